@@ -1,0 +1,1 @@
+"""What Dagster materialises. Thin: read, call obapipe, write, report."""

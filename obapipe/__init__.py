@@ -1,0 +1,4 @@
+"""An Outcomes Based Accountability pipeline for children's services.
+
+Nothing is imported here on purpose: import the module you need.
+"""
