@@ -1,0 +1,29 @@
+"""Common assessments begun in a period: one row a period, geography, `age_band` and `agency`.
+
+`initiated` counts assessments; `children`, where a source gives it, the distinct children they were about.
+"""
+
+import pandera.polars as pa
+
+from schemas.extract import Categories, Extract, whole
+from schemas.rules import categorical, extract_schema, measures, not_above
+
+DIMENSIONS = ("age_band", "agency")
+MEASURES = whole("initiated")
+OPTIONAL_MEASURES = whole("children")
+
+
+def schema(categories: Categories, *, decimals: bool = False) -> pa.DataFrameSchema:
+    """Build the schema; the module's docstring gives columns, grain and units."""
+    return extract_schema(
+        "common_assessments",
+        {
+            **categorical(DIMENSIONS, categories),
+            **measures({**MEASURES, **OPTIONAL_MEASURES}, decimals=decimals),
+        },
+        ("period", "geography", *DIMENSIONS),
+        [not_above("children", "initiated")],
+    )
+
+
+EXTRACT = Extract("common_assessments", DIMENSIONS, MEASURES, OPTIONAL_MEASURES, schema)
