@@ -30,6 +30,14 @@ demo: $(READY)  ## write the invented city, build its last six months, print whe
 	@printf '\nThe pages are in %s. Open the newest with: %s/obapipe --data %s open\n' \
 		"$(abspath $(DATA))/site" "$(BIN)" "$(DATA)"
 
+# The sources are read in place: nothing of them is copied into the partnership folders.
+.PHONY: real
+real: $(READY)  ## build two partnerships from published official statistics
+	@[ -d "$(REAL)" ] || { echo 'The official statistics are not at $(REAL). Put them there, or name their folder: OBAPIPE_REAL_DATA=/path/to/real make real'; exit 1; }
+	@OBAPIPE_RAW_ROOT="$(REAL)" $(BIN)/obapipe --data partnerships/england backfill 2011-09 2023-10
+	@OBAPIPE_RAW_ROOT="$(REAL)" $(BIN)/obapipe --data partnerships/leeds_wards backfill 2018-04 2023-02
+	@printf '\nThe pages are in %s and %s.\n' partnerships/england/site partnerships/leeds_wards/site
+
 .PHONY: dev
 dev: $(READY)  ## open Dagster's web page on this machine
 	@$(BIN)/obapipe --data $(DATA) ui
@@ -66,6 +74,10 @@ ifeq ($(CHROMIUM),)
 		echo 'Chromium is missing, so the browser tests will fail. On Debian: sudo apt-get install -y chromium'; \
 	fi
 endif
+
+.PHONY: bench
+bench: $(READY)  ## measure speed and memory against peers and limits
+	@$(BIN)/python -m benchmarks
 
 .PHONY: duckdb-next
 duckdb-next: $(NEXT)/.ready  ## run the SQL tests on DuckDB 2.0.0 in an environment of their own
