@@ -27,6 +27,11 @@ def school_meals(leeds_rows: dict[str, pl.DataFrame]) -> pl.DataFrame:
     return leeds_rows["indicator_values"].filter(indicator="free_school_meals")
 
 
+def total(rows: pl.DataFrame, column: str) -> int:
+    """The sum of a column of whole numbers, whatever type it was read as."""
+    return sum(rows[column].cast(pl.Int64).to_list())
+
+
 def test_33_wards_and_leeds_for_59_months(claimants: pl.DataFrame) -> None:
     assert claimants["period"].n_unique() == 59
     assert (claimants["period"].min(), claimants["period"].max()) == ("2018-04", "2023-02")
@@ -71,18 +76,18 @@ def test_the_duplicates_of_the_file_are_two_places_of_one_name_and_none_of_ours(
 
 
 def test_free_school_meals_are_of_the_schools_that_report(school_meals: pl.DataFrame) -> None:
-    top, bottom = school_meals["numerator"].sum(), school_meals["denominator"].sum()
+    top, bottom = total(school_meals, "numerator"), total(school_meals, "denominator")
     assert (school_meals.height, top, bottom) == (33, 34190, 131361)
     assert ratio(top, bottom, 100, 4) == Decimal("26.0275")
 
 
 def test_all_pupils_would_be_the_wrong_denominator(real_data: Path, school_meals: pl.DataFrame) -> None:
     schools = pl.read_csv(real_data / SCHOOLS, infer_schema=False)
-    everyone = schools["total_pupils"].cast(pl.Int64).sum()
+    everyone = total(schools, "total_pupils")
     silent = schools.filter(pl.col("number_pupils_eligible_FSMs") == "z")
     assert (schools.height, silent.height) == (294, 15)
-    assert everyone - silent["total_pupils"].cast(pl.Int64).sum() == school_meals["denominator"].sum()
-    assert ratio(school_meals["numerator"].sum(), everyone, 100, 4) == Decimal("25.1087")
+    assert everyone - total(silent, "total_pupils") == total(school_meals, "denominator")
+    assert ratio(total(school_meals, "numerator"), everyone, 100, 4) == Decimal("25.1087")
 
 
 def test_children_of_a_ward_are_those_of_the_look_up(
