@@ -78,6 +78,7 @@ def test_the_duplicates_of_the_file_are_two_places_of_one_name_and_none_of_ours(
 def test_free_school_meals_are_of_the_schools_that_report(school_meals: pl.DataFrame) -> None:
     top, bottom = total(school_meals, "numerator"), total(school_meals, "denominator")
     assert (school_meals.height, top, bottom) == (33, 34190, 131361)
+    assert set(school_meals["period"]) == {"2023-01"}
     assert ratio(top, bottom, 100, 4) == Decimal("26.0275")
 
 
