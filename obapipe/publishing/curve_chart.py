@@ -1,0 +1,246 @@
+"""The big curve: an Altair specification compiled once a variant, refilled for every place, made accessible.
+
+Axes are drawn as data (rules and texts): Vega's own axes measure every label and cost ten times the rest. What the
+chart shows is decided in `sections.curve`; nothing here knows an indicator.
+"""
+
+import copy
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, cast
+from xml.etree import ElementTree
+
+import altair as alt
+import vl_convert
+from markupsafe import Markup
+
+from obapipe.publishing.axis import Axis, tick_text
+
+VL_VERSION = "6.4"
+Variant = Literal["wide", "narrow"]
+OWN, OTHER, TARGET, GRID, INK = "#12436D", "#767676", "#A8460B", "#d8dcdf", "#0b0c0c"
+_SVG = "http://www.w3.org/2000/svg"
+_FONT = "Arial, Helvetica, sans-serif"
+
+
+@dataclass(frozen=True)
+class _Shape:
+    width: int
+    height: int
+    right: int
+    font: int
+    names: bool
+
+
+_SHAPES: dict[Variant, _Shape] = {
+    "wide": _Shape(width=780, height=240, right=190, font=15, names=True),
+    "narrow": _Shape(width=256, height=210, right=62, font=14, names=False),
+}
+_PADDING = {"left": 46, "top": 16, "bottom": 30}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the chart.
+
+    Attributes:
+        name: its direct label.
+        end: its latest value with unit, empty where the latest period is not released.
+        points: place on the x axis and value, None for a gap, oldest first.
+    """
+
+    name: str
+    end: str
+    points: tuple[tuple[int, float | None], ...]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Everything drawn in one curve.
+
+    Attributes:
+        key: prefix of the ids, unique on a page.
+        title: for those who cannot see it.
+        description: the message in words.
+        own: the place.
+        other: the city beside it, None on the city's own page.
+        axis: the value axis.
+        suffix: behind every tick.
+        ticks: labelled places on the x axis, wide.
+        few_ticks: the same, narrow.
+        first: first place on the x axis.
+        last: last place on the x axis.
+        target: the level aimed for and its label.
+        breaks: places on the x axis from where the definition differs.
+    """
+
+    key: str
+    title: str
+    description: str
+    own: Line
+    other: Line | None
+    axis: Axis
+    suffix: str
+    ticks: tuple[tuple[int, str], ...]
+    few_ticks: tuple[tuple[int, str], ...]
+    first: int
+    last: int
+    target: tuple[float, str] | None
+    breaks: tuple[int, ...]
+
+
+@lru_cache(maxsize=4096)
+def draw(curve: Curve, variant: Variant) -> Markup:
+    """The curve as an inline SVG. Equal curves are drawn once.
+
+    Args:
+        curve: what to draw.
+        variant: wide for desks and paper, narrow for telephones.
+    """
+    specification = copy.deepcopy(_compiled(variant))
+    rows = _rows(curve, variant)
+    for source in specification["data"]:
+        if source["name"] in rows:
+            source["values"] = rows[source["name"]]
+    domains = {"x": [curve.first, max(curve.last, curve.first + 1)], "y": [curve.axis.low, curve.axis.high]}
+    for scale in specification["scales"]:
+        scale["domain"] = domains[scale["name"]]
+    drawn = vl_convert.vega_to_svg(specification)
+    return _accessible(drawn, f"{curve.key}-{variant}", curve.title, curve.description, variant)
+
+
+def _rows(curve: Curve, variant: Variant) -> dict[str, list[dict[str, Any]]]:
+    shape = _SHAPES[variant]
+    lines = [one for one in (curve.other, curve.own) if one is not None]
+    ends = _end_labels(curve, shape)
+    return {
+        "levels": [{"y": tick, "text": f"{tick_text(tick)}{curve.suffix}"} for tick in curve.axis.ticks],
+        "periods": [{"x": x, "text": text} for x, text in (curve.ticks if shape.names else curve.few_ticks)],
+        "breaks": [{"x": x, "text": "[b]"} for x in curve.breaks],
+        "target": [{"y": curve.target[0], "text": curve.target[1]}] if curve.target else [],
+        "other": _points(curve.other),
+        "own": _points(curve.own),
+        "alone": [row for line in lines for row in _alone(line, OWN if line is curve.own else OTHER)],
+        "ends": ends,
+    }
+
+
+def _points(line: Line | None) -> list[dict[str, Any]]:
+    return [] if line is None else [{"x": x, "y": y} for x, y in line.points]
+
+
+def _alone(line: Line, colour: str) -> list[dict[str, Any]]:
+    """Points with no neighbour, which a line cannot show, and the latest one."""
+    known = {x: y for x, y in line.points if y is not None}
+    last = line.points[-1][0] if line.points else None
+    return [
+        {"x": x, "y": y, "colour": colour}
+        for x, y in known.items()
+        if (x - 1 not in known and x + 1 not in known) or (x == last and colour == OWN)
+    ]
+
+
+def _end_labels(curve: Curve, shape: _Shape) -> list[dict[str, Any]]:
+    """Labels at the right end of the lines, pushed apart where they would overlap."""
+    labels: list[dict[str, Any]] = []
+    for line, colour, weight in ((curve.own, OWN, "bold"), (curve.other, OTHER, "normal")):
+        known = [(x, y) for x, y in line.points if y is not None] if line is not None else []
+        if line is None or not known:
+            continue
+        text = " ".join(part for part in (line.name if shape.names else "", line.end) if part)
+        if text:
+            labels.append({"x": known[-1][0], "y": known[-1][1], "text": text, "colour": colour, "weight": weight})
+    room = (curve.axis.high - curve.axis.low) * (shape.font + 4) / shape.height
+    if len(labels) == 2 and labels[0]["x"] == labels[1]["x"]:  # noqa: PLR2004 - the two lines
+        own, other = labels
+        gap = own["y"] - other["y"]
+        if abs(gap) < room:
+            shift = (room - abs(gap)) / 2
+            up, down = (own, other) if gap >= 0 else (other, own)
+            down_by = min(shift, max(0.0, down["y"] - curve.axis.low))
+            up["y"] += 2 * shift - down_by
+            down["y"] -= down_by
+    return labels
+
+
+@lru_cache(maxsize=2)
+def _compiled(variant: Variant) -> dict[str, Any]:
+    """The chart as a Vega specification with empty data."""
+    shape = _SHAPES[variant]
+    scale = alt.Scale(domain=[0, 1], nice=False, zero=False)
+    x = alt.X("x:Q", scale=scale, axis=None)
+    y = alt.Y("y:Q", scale=scale, axis=None)
+
+    def on(name: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData(name=name))
+
+    text = {"font": _FONT, "fontSize": shape.font, "color": INK}
+    layers = [
+        on("levels").mark_rule(color=GRID).encode(y=y, x=alt.value(0), x2=alt.value(shape.width)),
+        on("levels").mark_text(align="right", baseline="middle", dx=-8, **text).encode(y=y, x=alt.value(0), text="text:N"),
+        on("periods").mark_tick(orient="vertical", color=OTHER, size=7, thickness=1).encode(x=x, y=alt.value(shape.height + 4)),
+        on("periods").mark_text(baseline="top", dy=10, **text).encode(x=x, y=alt.value(shape.height), text="text:N"),
+        on("breaks").mark_rule(color=OTHER, strokeDash=[3, 3]).encode(x=x, y=alt.value(0), y2=alt.value(shape.height)),
+        on("breaks").mark_text(baseline="bottom", dy=-2, **text).encode(x=x, y=alt.value(0), text="text:N"),
+        on("target").mark_rule(color=TARGET, strokeDash=[2, 4], strokeWidth=2).encode(y=y, x=alt.value(0), x2=alt.value(shape.width)),
+        on("target").mark_text(align="left", baseline="bottom", dx=4, dy=-4, **{**text, "color": TARGET}).encode(y=y, x=alt.value(0), text="text:N"),
+        on("other").mark_line(color=OTHER, strokeWidth=1.75).encode(x=x, y=y, order="x:Q"),
+        on("own").mark_line(color=OWN, strokeWidth=3.5, strokeJoin="round").encode(x=x, y=y, order="x:Q"),
+        on("alone").mark_circle(size=64, opacity=1).encode(x=x, y=y, color=alt.Color("colour:N", scale=None)),
+        *(
+            on("ends")
+            .transform_filter(f"datum.weight == '{weight}'")
+            .mark_text(align="left", baseline="middle", dx=10, limit=shape.right - 12, **{**text, "fontWeight": weight})
+            .encode(x=x, y=y, text="text:N", color=alt.Color("colour:N", scale=None))
+            for weight in ("normal", "bold")
+        ),
+    ]
+    chart = alt.layer(*layers).properties(
+        width=shape.width,
+        height=shape.height,
+        padding={**_PADDING, "right": shape.right},
+        autosize=alt.AutoSizeParams(type="none"),
+    ).configure_view(stroke=None)
+    lite = chart.to_dict()
+    lite["datasets"] = {name: [] for name in ("levels", "periods", "breaks", "target", "other", "own", "alone", "ends")}
+    return cast(dict[str, Any], vl_convert.vegalite_to_vega(lite, vl_version=VL_VERSION))
+
+
+def _accessible(drawn: str, key: str, title: str, description: str, variant: Variant) -> Markup:
+    """One image with a name and a description, ids of its own, no background, and no noise inside."""
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(drawn)  # noqa: S314 - our own renderer wrote it
+    for child in list(root):
+        if child.tag == f"{{{_SVG}}}rect":
+            root.remove(child)
+    for element in root.iter():
+        for name in ("role", "aria-roledescription", "aria-label", "aria-hidden", "class", "pointer-events"):
+            element.attrib.pop(name, None)
+        for name, value in element.attrib.items():
+            if name == "id":
+                element.set(name, f"{key}-{value}")
+            elif "url(#" in value:
+                element.set(name, value.replace("url(#", f"url(#{key}-"))
+    _prune(root)
+    root.attrib.pop("version", None)
+    root.attrib.update(
+        {"class": f"chart chart--{variant}", "role": "img", "focusable": "false", "aria-labelledby": f"{key}-t {key}-d"}
+    )
+    for position, (tag, text) in enumerate((("title", title), ("desc", description))):
+        element = ElementTree.Element(f"{{{_SVG}}}{tag}", {"id": f"{key}-{tag[0]}"})
+        element.text = text
+        root.insert(position, element)
+    text = ElementTree.tostring(root, encoding="unicode")
+    text = text.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "").replace(f' xmlns="{_SVG}"', "", 1)
+    return Markup(re.sub(r"(\d+\.\d)\d+", r"\1", text))  # noqa: S704 - serialised from escaped XML
+
+
+def _prune(element: ElementTree.Element) -> None:
+    """Drop invisible backgrounds and groups left empty."""
+    for child in list(element):
+        _prune(child)
+        tag = child.tag.removeprefix(f"{{{_SVG}}}")
+        invisible = tag == "path" and not child.get("stroke") and not child.get("fill")
+        if (tag == "g" and len(child) == 0) or invisible:
+            element.remove(child)

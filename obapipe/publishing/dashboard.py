@@ -1,0 +1,163 @@
+"""One dashboard of one place: its sections in order with their headings, and what stands around them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from obapipe.partnership import Product, Section
+from obapipe.publishing.cells import Cell, cells_in
+from obapipe.publishing.edition import Edition, Place
+from obapipe.publishing.formatting import joined
+from obapipe.publishing.sections import (
+    breakdown,
+    cards,
+    curve,
+    headline,
+    indicators,
+    meeting,
+    months,
+    places,
+    position,
+    year_to_date,
+)
+from obapipe.publishing.wording import direction_words
+
+_BUILDERS: dict[str, Callable[[Edition, Place, Section], Any]] = {
+    "headline": headline.build,
+    "cards": cards.build,
+    "curve": curve.build,
+    "meeting": meeting.build,
+    "position": position.build,
+    "months": months.build,
+    "breakdown": breakdown.build,
+    "year_to_date": year_to_date.build,
+    "indicators": indicators.build,
+    "places": places.build,
+}
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section as the template meets it."""
+
+    kind: str
+    key: str
+    heading: str
+    view: Any
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An indicator of the page: what it is and which way is better."""
+
+    key: str
+    title: str
+    definition: str
+    direction: str
+    breaks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DashboardView:
+    """A page.
+
+    Attributes:
+        file: its file name without ending.
+        previous: the cluster before it by name.
+        following: the cluster after it.
+        status: provisional where any headline figure is.
+        notices: what a reader should know before the figures.
+    """
+
+    product: Product
+    place: Place
+    file: str
+    previous: Place | None
+    following: Place | None
+    status: str
+    notices: tuple[str, ...]
+    sections: tuple[SectionView, ...]
+    explained: tuple[Explained, ...]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every figure the page prints, once, in the order of the page."""
+        return tuple(dict.fromkeys(cells_in(tuple(section.view for section in self.sections))))
+
+
+def file_name(product: Product, place: Place) -> str:
+    """The page's file name without ending."""
+    return f"{product.id}-{place.slug}"
+
+
+def build_dashboard(edition: Edition, product: Product, place: Place) -> DashboardView:
+    """Build a page's view model from released figures."""
+    names = tuple(dict.fromkeys(name for section in product.sections for name in section.indicators))
+    index = edition.clusters.index(place) if place in edition.clusters else None
+    figures = [edition.figure(name, place) for name in names]
+    provisional = any(figure.provisional for figure in figures if figure is not None and figure.released)
+    return DashboardView(
+        product=product,
+        place=place,
+        file=file_name(product, place),
+        previous=None if not index else edition.clusters[index - 1],
+        following=None if index is None or index + 1 == len(edition.clusters) else edition.clusters[index + 1],
+        status="provisional: figures may be revised" if provisional else "final",
+        notices=_notices(edition, place, names),
+        sections=tuple(
+            SectionView(
+                section.kind,
+                f"{section.kind.replace('_', '-')}-{number}",
+                section.title or _heading(edition, place, section),
+                _BUILDERS[section.kind](edition, place, section),
+            )
+            for number, section in enumerate(product.sections, start=1)
+        ),
+        explained=tuple(explain(edition, name) for name in names),
+    )
+
+
+def explain(edition: Edition, name: str) -> Explained:
+    """An indicator's definition, direction and breaks in words."""
+    indicator = edition.indicator(name)
+    beside = [edition.indicator(one).title for one in indicator.balancing]
+    return Explained(
+        key=name.replace("_", "-"),
+        title=indicator.title,
+        definition=indicator.definition,
+        direction=direction_words(indicator, beside),
+        breaks=tuple(f"The definition changed from {one.from_}: {one.reason}" for one in indicator.breaks),
+    )
+
+
+def _notices(edition: Edition, place: Place, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Notices about this place or about everywhere; the city's page tells of its clusters too."""
+    known = {one.code: one.name for one in edition.clusters}
+    found: dict[str, None] = {}
+    for notice in edition.notices:
+        if notice.indicator is not None and notice.indicator not in names:
+            continue
+        if notice.geography in (None, "", place.code):
+            found[notice.text] = None
+        elif place.is_city and notice.geography in known:
+            found[f"{known[notice.geography]}: {notice.text}"] = None
+    return tuple(found)
+
+
+def _heading(edition: Edition, place: Place, section: Section) -> str:
+    words = edition.partnership.words
+    titles = joined([edition.indicator(name).short_title for name in section.indicators[:3]])
+    several = words.clusters
+    headings = {
+        "headline": "Headline",
+        "cards": "The latest figures",
+        "curve": "Are we turning the curve?",
+        "meeting": "For your meeting: turning the curve",
+        "position": f"How do the {several} compare?" if place.is_city else f"How does {place.name} compare with other {several}?",
+        "months": f"{titles} over the last year" if len(section.indicators) <= 3 else "The last year, period by period",  # noqa: PLR2004
+        "breakdown": f"Behind the figure: {titles}",
+        "year_to_date": "The year so far",
+        "indicators": f"Every indicator for {place.name}",
+        "places": f"All {several}",
+    }
+    return headings[section.kind]

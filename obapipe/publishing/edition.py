@@ -1,0 +1,198 @@
+"""Everything released for one month, indexed for the section builders. Looks up; formats and derives nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from obapipe.partnership import UNALLOCATED, Indicator, Partnership
+from obapipe.periods import Period, PeriodError, month_of, parse_period
+from obapipe.publishing.figures import Figure, Point, Released, figure_of, point_of
+from obapipe.publishing.names import slugs
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the partnership as pages name it.
+
+    Attributes:
+        code: of the geography.
+        name: as printed.
+        level: city, area, cluster, or unallocated.
+        slug: its part of a file name.
+    """
+
+    code: str
+    name: str
+    level: str
+    slug: str
+
+    @property
+    def is_city(self) -> bool:
+        """Whether this is the whole."""
+        return self.level == "city"
+
+
+@dataclass(frozen=True)
+class Comparator:
+    """A figure from elsewhere, with its own period."""
+
+    name: str
+    period: Period
+    value: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was aimed for, by when and by whom."""
+
+    period: Period
+    value: float
+    set_by: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a reader should know about an indicator in a place."""
+
+    indicator: str | None
+    geography: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The released figures of one month.
+
+    Attributes:
+        partnership: whose they are.
+        month: the publication month.
+        city: the whole.
+        clusters: the clusters valid in the month, by name.
+        unallocated: stands for those in no cluster.
+    """
+
+    partnership: Partnership
+    month: Period
+    city: Place
+    clusters: tuple[Place, ...]
+    unallocated: Place
+    notices: tuple[Notice, ...]
+    _figures: Mapping[tuple[str, str, str], tuple[Figure, ...]]
+    _series: Mapping[tuple[str, str], tuple[Point, ...]]
+    _comparators: Mapping[tuple[str, str], tuple[Comparator, ...]]
+    _targets: Mapping[tuple[str, str], tuple[Target, ...]]
+
+    @property
+    def the_city(self) -> str:
+        """The city's word in a sentence: `the city`, but `England` where that is the word."""
+        word = self.partnership.words.city
+        return word if word[:1].isupper() else f"the {word}"
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The city, then the clusters by name: every place with a page."""
+        return (self.city, *self.clusters)
+
+    def indicator(self, name: str) -> Indicator:
+        """An entry of the catalogue."""
+        return self.partnership.indicators[name]
+
+    def figure(self, indicator: str, place: Place) -> Figure | None:
+        """The headline figure of a place, None where there is none."""
+        found = self._figures.get((indicator, place.code, "all"))
+        return found[0] if found else None
+
+    def categories(self, indicator: str, place: Place, breakdown: str) -> dict[str, Figure]:
+        """The figures of a breakdown, by category."""
+        return {one.category: one for one in self._figures.get((indicator, place.code, breakdown), ())}
+
+    def series(self, indicator: str, place: Place) -> tuple[Point, ...]:
+        """The history of the headline figure, oldest first."""
+        return self._series.get((indicator, place.code), ())
+
+    def comparator(self, indicator: str, name: str) -> Comparator | None:
+        """The newest comparator whose period has ended by the month."""
+        known = [one for one in self._comparators.get((indicator, name), ()) if one.period.end <= self.month.end]
+        return max(known, key=lambda one: one.period.end, default=None)
+
+    def target(self, indicator: str, place: Place) -> Target | None:
+        """The next target that has not passed, otherwise the latest."""
+        known = sorted(self._targets.get((indicator, place.code), ()), key=lambda one: one.period.end)
+        ahead = [one for one in known if one.period.end >= self.month.end]
+        return ahead[0] if ahead else known[-1] if known else None
+
+
+def read_edition(release: Released, partnership: Partnership, month: str) -> Edition:
+    """Read and index one month of a release.
+
+    Args:
+        release: the opened release.
+        partnership: whose figures they are.
+        month: canonical text, `2013-07`.
+
+    Raises:
+        ValueError: the release holds no city for the month.
+    """
+    rows = release.places(month).to_dicts()
+    names = {row["code"]: row["name"] for row in rows if row["code"] != UNALLOCATED}
+    file_names = slugs(names)
+    places = [Place(row["code"], row["name"], row["level"], file_names[row["code"]]) for row in rows if row["code"] in names]
+    cities = [place for place in places if place.is_city]
+    if len(cities) != 1:
+        raise ValueError(f"The release for {month} holds {len(cities)} places of level city; expected one.")
+    words = partnership.words
+    return Edition(
+        partnership=partnership,
+        month=month_of(month),
+        city=cities[0],
+        clusters=tuple(sorted((one for one in places if one.level == "cluster"), key=lambda one: (one.name, one.code))),
+        unallocated=Place(UNALLOCATED, f"Not allocated to a {words.cluster}", UNALLOCATED, UNALLOCATED),
+        notices=tuple(
+            Notice(row["indicator"], row["geography"], row["text"]) for row in release.notices(month).to_dicts()
+        ),
+        _figures=_grouped(
+            release.figures(month),
+            ("indicator", "geography", "breakdown"),
+            lambda row: figure_of(row, partnership.indicators[row["indicator"]]),
+        ),
+        _series=_grouped(
+            release.series(month),
+            ("indicator", "geography"),
+            lambda row: point_of(row, partnership.indicators[row["indicator"]]),
+        ),
+        _comparators=_grouped(
+            release.comparators(),
+            ("indicator", "comparator"),
+            lambda row: Comparator(
+                row["comparator"],
+                _any_period(row["period"], partnership.indicators[row["indicator"]]),
+                row["value"],
+                row["source"] or "",
+            ),
+        ),
+        _targets=_grouped(
+            release.targets(),
+            ("indicator", "geography"),
+            lambda row: Target(
+                _any_period(row["period"], partnership.indicators[row["indicator"]]), row["value"], row["set_by"] or ""
+            ),
+        ),
+    )
+
+
+def _grouped(frame: pl.DataFrame, keys: tuple[str, ...], read: Any) -> Any:
+    groups: dict[tuple[str, ...], list[Any]] = {}
+    for row in frame.iter_rows(named=True):
+        groups.setdefault(tuple(row[key] for key in keys), []).append(read(row))
+    return {key: tuple(members) for key, members in groups.items()}
+
+
+def _any_period(text: str, indicator: Indicator) -> Period:
+    """A period in the indicator's own frequency, or whatever it is: comparators are often of full years."""
+    try:
+        return parse_period(text, indicator.frequency)
+    except PeriodError:
+        return parse_period(text)

@@ -1,0 +1,85 @@
+"""Cards: the latest figure of each indicator, how it changed and the city beside it."""
+
+from dataclasses import dataclass
+
+from obapipe.partnership import Section
+from obapipe.publishing.cells import Cell
+from obapipe.publishing.edition import Edition, Place
+from obapipe.publishing.formatting import first_upper
+from obapipe.publishing.lookups import comparator_cell
+from obapipe.publishing.wording import Change, change, number_cell, shows_count, value_cell, with_unit
+
+
+@dataclass(frozen=True)
+class Card:
+    """One indicator.
+
+    Attributes:
+        title: its short title.
+        big: the value with its unit.
+        value: the value.
+        count: the number behind it, None where there is none to show.
+        people: what the count counts.
+        period: printed where the figure is not of the edition's own month.
+        changes: since the previous period, a year and the plan's start.
+        beside: the city, or England on the city's page.
+    """
+
+    title: str
+    big: str
+    value: Cell
+    count: Cell | None
+    people: str
+    period: str
+    changes: tuple[Change, ...]
+    beside: str
+    beside_cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class CardsView:
+    """The section."""
+
+    cards: tuple[Card, ...]
+
+
+def build(edition: Edition, place: Place, section: Section) -> CardsView:
+    """Build a card an indicator."""
+    return CardsView(tuple(_card(edition, place, name) for name in section.indicators))
+
+
+def _card(edition: Edition, place: Place, name: str) -> Card:
+    indicator, figure = edition.indicator(name), edition.figure(name, place)
+    period = edition.month if figure is None else figure.period
+    value = value_cell(indicator, place.name, figure, period)
+    compared = () if figure is None else (figure.previous, figure.last_year, figure.start)
+    changes: dict[str, Change] = {}
+    for one in compared:
+        move = change(indicator, place.name, figure, one)
+        if move is not None:
+            changes.setdefault(move.since, move)
+    beside, cells = _beside(edition, place, name)
+    return Card(
+        title=indicator.short_title,
+        big=with_unit(indicator, value.text),
+        value=value,
+        count=number_cell(indicator, place.name, figure, period) if shows_count(indicator) and value.shown else None,
+        people=indicator.people,
+        period="" if period == edition.month else period.label,
+        changes=tuple(changes.values()) if value.shown else (),
+        beside=beside,
+        beside_cells=cells,
+    )
+
+
+def _beside(edition: Edition, place: Place, name: str) -> tuple[str, tuple[Cell, ...]]:
+    indicator = edition.indicator(name)
+    if not place.is_city:
+        whole = edition.figure(name, edition.city)
+        cell = value_cell(indicator, edition.city.name, whole, edition.month if whole is None else whole.period)
+        return f"{first_upper(edition.partnership.words.city)} {with_unit(indicator, cell.text)}", (cell,)
+    from_elsewhere = edition.comparator(name, "england")
+    if from_elsewhere is None:
+        return "", ()
+    cell = comparator_cell(edition, name, "england")
+    return f"England {with_unit(indicator, cell.text)} ({from_elsewhere.period.label})", (cell,)

@@ -1,0 +1,186 @@
+"""The headline: a sentence an indicator, and for the first what it means: change, position, target."""
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+
+from obapipe.partnership import Indicator, Section
+from obapipe.periods import containing, month_of
+from obapipe.publishing.cells import Cell
+from obapipe.publishing.edition import Edition, Place, Target
+from obapipe.publishing.figures import Figure
+from obapipe.publishing.formatting import first_upper, plain, rounded, written
+from obapipe.publishing.wording import (
+    base_cell,
+    change,
+    exact_value,
+    number_cell,
+    shows_count,
+    value_cell,
+    value_decimals,
+    when,
+    with_unit,
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with its figure set apart for emphasis."""
+
+    before: str
+    figure: str
+    after: str
+    marks: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One of the three things a headline means, as a short answer and its reason."""
+
+    title: str
+    answer: str
+    reasons: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class HeadlineView:
+    """The section."""
+
+    sentences: tuple[Sentence, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+def build(edition: Edition, place: Place, section: Section) -> HeadlineView:
+    """Build the headline of a place."""
+    first = section.indicators[0]
+    return HeadlineView(
+        tuple(_sentence(edition, place, name) for name in section.indicators),
+        (_changed(edition, place, first), _position(edition, place, first), _target(edition, place, first)),
+    )
+
+
+def _sentence(edition: Edition, place: Place, name: str) -> Sentence:
+    indicator, figure = edition.indicator(name), edition.figure(name, place)
+    period = figure.period if figure is not None else containing(edition.month.text, indicator.frequency)
+    value = value_cell(indicator, place.name, figure, period)
+    year_start = containing(period.text, "financial_year") if indicator.accumulate else None
+    opening = when(indicator, period, None if year_start is None else month_of(f"{year_start.start:%Y-%m}"))
+    if figure is None or not value.shown:
+        reason = {
+            "[c]": "is confidential, because publishing it could say something about individual children",
+            "[x]": "is not available",
+            "[z]": "does not apply here",
+        }[value.text]
+        return Sentence(f"{opening}, the figure for {place.name} {reason}: {indicator.title} ", value.text, ".", "", (value,))
+    number, base = number_cell(indicator, place.name, figure, period), base_cell(indicator, place.name, figure, period)
+    counted = shows_count(indicator) and number.shown
+    what = indicator.sentence or f"{indicator.people}: {indicator.title}"
+    if indicator.unit == "percent":
+        out_of = f": {number.text} of {base.text}" if counted and base.shown else ""
+        return Sentence(f"{opening}, ", f"{value.text}%", f" of {what}{out_of}.", value.marks, (value, number, base)[: 3 if out_of else 1])
+    if counted:
+        return Sentence(f"{opening}, ", number.text, f" {what}: {with_unit(indicator, value.text)}.", value.marks, (number, value))
+    return Sentence(f"{opening}, ", with_unit(indicator, value.text), f" {what}.", value.marks, (value,))
+
+
+def _changed(edition: Edition, place: Place, name: str) -> Verdict:
+    indicator, figure = edition.indicator(name), edition.figure(name, place)
+    moves = [
+        change(indicator, place.name, figure, compared)
+        for compared in ((figure.last_year, figure.start) if figure is not None else ())
+    ]
+    known = [move for move in moves if move is not None]
+    if figure is None or not figure.released:
+        return Verdict("Change in a year", "Cannot be shown", ("There is no released figure to compare.",), ())
+    if not known:
+        return Verdict("Change in a year", "First figures", ("There is no earlier year to compare with yet.",), ())
+    first = known[0]
+    lead = first.number if first.number is not None and first.number.shown else first.value
+    if not lead.shown:
+        answer = "Cannot be shown"
+    elif Decimal(lead.plain) == 0:
+        answer = "No change"
+    else:
+        answer = first_upper(first.judgement) or ("Higher" if Decimal(lead.plain) > 0 else "Lower")
+    cells = tuple(cell for move in known for cell in (move.number, move.value) if cell is not None)
+    return Verdict("Change in a year", answer, tuple(f"{move.words}." for move in known), cells)
+
+
+def _position(edition: Edition, place: Place, name: str) -> Verdict:
+    indicator, figure = edition.indicator(name), edition.figure(name, place)
+    words = edition.partnership.words
+    if place.is_city:
+        return _spread(edition, name)
+    city_figure = edition.figure(name, edition.city)
+    city = value_cell(indicator, edition.city.name, city_figure, figure.period if figure else edition.month)
+    title = f"Beside {edition.the_city}"
+    if figure is None or not figure.released:
+        return Verdict(title, "Cannot be shown", (f"{first_upper(words.city)}: {with_unit(indicator, city.text)}.",), (city,))
+    reasons = [f"{first_upper(words.city)}: {with_unit(indicator, city.text)}."] if indicator.has_rate else []
+    if figure.places_lower is not None and figure.places_ranked:
+        others = figure.places_ranked - 1
+        reasons.append(f"{figure.places_lower} of {others} other {words.clusters} with a figure are lower, {figure.places_higher} higher.")
+    own, whole = exact_value(indicator, figure), None if city_figure is None else exact_value(indicator, city_figure)
+    if not indicator.has_rate or own is None or whole is None:
+        answer = f"One of {figure.places_ranked} {words.clusters}" if figure.places_ranked else "Cannot be shown"
+    else:
+        answer = "The same" if own == whole else "Higher" if own > whole else "Lower"
+    return Verdict(title, answer, tuple(reasons), (city,) if indicator.has_rate else ())
+
+
+def _spread(edition: Edition, name: str) -> Verdict:
+    indicator, words = edition.indicator(name), edition.partnership.words
+    known: list[tuple[Decimal, str, Cell]] = []
+    for place in edition.clusters:
+        figure = edition.figure(name, place)
+        value = None if figure is None else exact_value(indicator, figure)
+        if figure is not None and value is not None:
+            known.append((value, place.name, value_cell(indicator, place.name, figure, figure.period)))
+    title = f"Across the {words.clusters}"
+    if not known:
+        return Verdict(title, "Cannot be shown", (f"No {words.cluster} has a released figure.",), ())
+    low, high = min(known), max(known, key=lambda one: one[0])
+    answer = f"{with_unit(indicator, low[2].text)} to {with_unit(indicator, high[2].text)}"
+    reasons = (
+        f"Lowest in {low[1]}, highest in {high[1]}.",
+        f"{len(known)} of {len(edition.clusters)} {words.clusters} have a released figure.",
+    )
+    return Verdict(title, answer, reasons, (low[2], high[2]))
+
+
+def _target(edition: Edition, place: Place, name: str) -> Verdict:
+    indicator, figure, target = edition.indicator(name), edition.figure(name, place), edition.target(name, place)
+    if target is None:
+        return Verdict("Target", "None set", (f"No target is set here for {indicator.short_title}.",), ())
+    aim = rounded(target.value, value_decimals(indicator))
+    cell = Cell(written(aim), plain(aim), place.name, indicator.title, target.period.text, "target")
+    by = f", set by {target.set_by}" if target.set_by else ""
+    stated = f"The target is {with_unit(indicator, cell.text)} for {target.period.label}{by}."
+    value = None if figure is None else exact_value(indicator, figure)
+    if figure is None or figure.value is None or value is None:
+        return Verdict("Target", "Cannot be shown", (stated,), (cell,))
+    if indicator.better == "neither":
+        answer = "At the target" if value == aim else "Above it" if value > aim else "Below it"
+        return Verdict("Target", answer, (stated,), (cell,))
+    away = _short_by(indicator, figure, target)
+    met = value <= aim if indicator.better == "lower" else value >= aim
+    if met or not away:
+        return Verdict("Target", "Met" if met else "Not met yet", (stated,), (cell,))
+    more = "fewer" if indicator.better == "lower" else "more"
+    short = Cell(written(away), plain(away), place.name, indicator.title, figure.period.text, f"{more} needed to reach the target")
+    return Verdict("Target", "Not met yet", (stated, f"{short.text} {more} would reach it."), (cell, short))
+
+
+def _short_by(indicator: Indicator, figure: Figure, target: Target) -> Decimal | None:
+    """How many fewer or more would reach the target today; None where no count stands behind the value."""
+    aim = Decimal(repr(target.value))
+    if figure.numerator is None or indicator.measure_kind != "count":
+        return None
+    if indicator.has_rate:
+        if not figure.denominator:
+            return None
+        aim = aim * Decimal(repr(figure.denominator)) / indicator.scale
+    wanted = Decimal(math.floor(aim) if indicator.better == "lower" else math.ceil(aim))
+    return rounded(abs(Decimal(repr(figure.numerator)) - wanted), 0)

@@ -1,0 +1,104 @@
+"""Every indicator a row: latest, a year ago, changes, the city, England, statistical neighbours and a small line."""
+
+from dataclasses import dataclass
+
+from obapipe.partnership import Section
+from obapipe.publishing.cells import Cell
+from obapipe.publishing.edition import Edition, Place
+from obapipe.publishing.figures import Compared, Figure
+from obapipe.publishing.formatting import first_upper, joint_marker, plain, rounded, written
+from obapipe.publishing.lookups import comparator_cell
+from obapipe.publishing.sparks import Spark, spark_of
+from obapipe.publishing.wording import UNIT_WORDS, change, value_cell, value_decimals, with_unit
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A figure and the period it is about, printed beneath it."""
+
+    text: str
+    cell: Cell
+    period: str
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """An indicator."""
+
+    title: str
+    unit: str
+    obsession: bool
+    figures: tuple[Dated, ...]
+    travel: str
+    judgement: str
+    travel_cells: tuple[Cell, ...]
+    spark: Spark | None
+    notes: str
+
+
+@dataclass(frozen=True)
+class IndicatorsView:
+    """The section."""
+
+    rows: tuple[IndicatorRow, ...]
+    columns: tuple[str, ...]
+
+
+def build(edition: Edition, place: Place, section: Section) -> IndicatorsView:
+    """Build a row an indicator."""
+    city = () if place.is_city else (first_upper(edition.partnership.words.city),)
+    return IndicatorsView(
+        tuple(_row(edition, place, name) for name in section.indicators),
+        ("Latest", "Same period last year", *city, "England", "Statistical neighbours"),
+    )
+
+
+def _row(edition: Edition, place: Place, name: str) -> IndicatorRow:
+    indicator, figure = edition.indicator(name), edition.figure(name, place)
+    move = None if figure is None else change(indicator, place.name, figure, figure.last_year)
+    since_start = None if figure is None else change(indicator, place.name, figure, figure.start)
+    latest = _dated(edition, place, name, figure)
+    columns = [latest, _before(edition, place, name, figure)]
+    if not place.is_city:
+        columns.append(_dated(edition, edition.city, name, edition.figure(name, edition.city)))
+    columns += [_elsewhere(edition, name, one) for one in ("england", "statistical_neighbours")]
+    said = [one for one in (move, since_start) if one is not None and latest.cell.shown]
+    return IndicatorRow(
+        title=indicator.title,
+        unit=UNIT_WORDS[indicator.unit],
+        obsession=name in edition.partnership.obsessions,
+        figures=tuple(columns),
+        travel=". ".join(one.words for one in said) or "[x]",
+        judgement=said[0].judgement if said else "",
+        travel_cells=tuple(cell for one in said for cell in (one.number, one.value) if cell is not None),
+        spark=spark_of(edition, place, name),
+        notes=latest.cell.marks,
+    )
+
+
+def _dated(edition: Edition, place: Place, name: str, figure: Figure | None) -> Dated:
+    indicator = edition.indicator(name)
+    cell = value_cell(indicator, place.name, figure, edition.month if figure is None else figure.period)
+    return Dated(with_unit(indicator, cell.text), cell, "" if figure is None else figure.period.label)
+
+
+def _before(edition: Edition, place: Place, name: str, figure: Figure | None) -> Dated:
+    indicator = edition.indicator(name)
+    past: Compared | None = None if figure is None else figure.last_year
+    if past is None or past.period is None or past.value is None:
+        text = joint_marker(None if past is None else past.status)
+        period = "" if past is None or past.period is None else past.period.label
+        key = "" if past is None or past.period is None else past.period.text
+        return Dated(text, Cell(text, text, place.name, indicator.title, key, UNIT_WORDS[indicator.unit]), period)
+    point = next((one for one in edition.series(name, place) if one.period == past.period), None)
+    if point is not None and point.released:
+        cell = value_cell(indicator, place.name, point, past.period)
+    else:
+        value = rounded(past.value, value_decimals(indicator))
+        cell = Cell(written(value), plain(value), place.name, indicator.title, past.period.text, UNIT_WORDS[indicator.unit])
+    return Dated(with_unit(indicator, cell.text), cell, past.period.label)
+
+
+def _elsewhere(edition: Edition, name: str, comparator: str) -> Dated:
+    cell, found = comparator_cell(edition, name, comparator), edition.comparator(name, comparator)
+    return Dated(with_unit(edition.indicator(name), cell.text), cell, "" if found is None else found.period.label)

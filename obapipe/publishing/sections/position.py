@@ -1,0 +1,145 @@
+"""Where a place stands among all clusters: a strip an indicator, with its table."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from obapipe.partnership import Section
+from obapipe.publishing.axis import axis_for
+from obapipe.publishing.cells import Cell
+from obapipe.publishing.edition import Edition, Place
+from obapipe.publishing.formatting import first_upper, plain, rounded, written
+from obapipe.publishing.lookups import Standing, standings
+from obapipe.publishing.svg import Dot, strip
+from obapipe.publishing.wording import UNIT_WORDS, value_cell, value_decimals, with_unit
+
+_FEWEST_FOR_MIDDLE = 8
+
+
+@dataclass(frozen=True)
+class PositionRow:
+    """One indicator.
+
+    Attributes:
+        cells: own value (clusters only), city (rates only), lowest, middle half from and to, highest.
+    """
+
+    title: str
+    unit: str
+    value: str
+    marks: str
+    words: tuple[str, ...]
+    drawing: Markup
+    cells: tuple[Cell, ...]
+    shown: int
+    hidden: int
+
+
+@dataclass(frozen=True)
+class PositionView:
+    """The section."""
+
+    rows: tuple[PositionRow, ...]
+    columns: tuple[str, ...]
+    own: str
+
+
+def build(edition: Edition, place: Place, section: Section) -> PositionView:
+    """Build a strip an indicator."""
+    first = () if place.is_city else (place.name,)
+    city = first_upper(edition.partnership.words.city)
+    return PositionView(
+        tuple(_row(edition, place, name) for name in section.indicators),
+        (*first, city, "Lowest", "Middle half from", "Middle half to", "Highest"),
+        "" if place.is_city else place.name,
+    )
+
+
+def _quantile(values: list[Decimal], share: Decimal) -> Decimal:
+    position = share * (len(values) - 1)
+    below = int(position)
+    above = min(below + 1, len(values) - 1)
+    return values[below] + (values[above] - values[below]) * (position - below)
+
+
+def _row(edition: Edition, place: Place, name: str) -> PositionRow:
+    indicator, words = edition.indicator(name), edition.partnership.words
+    all_places = standings(edition, name)
+    shown = [one for one in all_places if one.value.shown]
+    hidden = sum(one.value.text == "[c]" for one in all_places)
+    figure = edition.figure(name, place)
+    period = edition.month if figure is None else figure.period
+    own = value_cell(indicator, place.name, figure, period)
+    city_figure = edition.figure(name, edition.city)
+    city = value_cell(indicator, edition.city.name, city_figure, period if city_figure is None else city_figure.period)
+    values = sorted(Decimal(one.value.plain) for one in shown)
+    spread = _spread(edition, name, values, own)
+    said = _words(edition, place, name, len(shown), hidden)
+    return PositionRow(
+        title=indicator.short_title,
+        unit=UNIT_WORDS[indicator.unit],
+        value=f"{first_upper(words.city) if place.is_city else place.name} {with_unit(indicator, own.text)}",
+        marks=own.marks if own.shown else "",
+        words=said,
+        drawing=_drawing(edition, place, name, shown, (own, city), values),
+        cells=(*(() if place.is_city else (own,)), city, *spread),
+        shown=len(shown),
+        hidden=hidden,
+    )
+
+
+def _spread(edition: Edition, name: str, values: list[Decimal], own: Cell) -> tuple[Cell, ...]:
+    """Lowest, middle half and highest of the released values."""
+    indicator = edition.indicator(name)
+    measures = ("lowest", "middle half from", "middle half to", "highest")
+    place = f"All {edition.partnership.words.clusters}"
+    label = UNIT_WORDS[indicator.unit]
+    if not values:
+        return tuple(Cell("[x]", "[x]", place, indicator.title, own.period, f"{label}, {one}") for one in measures)
+    found: list[Cell] = []
+    for share, measure in zip(("0", "0.25", "0.75", "1"), measures, strict=True):
+        value = rounded(_quantile(values, Decimal(share)), value_decimals(indicator))
+        found.append(Cell(written(value), plain(value), place, indicator.title, own.period, f"{label}, {measure}"))
+    return tuple(found)
+
+
+def _words(edition: Edition, place: Place, name: str, shown: int, hidden: int) -> tuple[str, ...]:
+    words, figure = edition.partnership.words, edition.figure(name, place)
+    said: list[str] = []
+    if not place.is_city and figure is not None and figure.released and figure.places_lower is not None:
+        others = (figure.places_ranked or 1) - 1
+        said.append(f"{figure.places_lower} of {others} other {words.clusters} lower")
+    elif place.is_city:
+        said.append(f"{shown} {words.clusters if shown != 1 else words.cluster} drawn")
+    if hidden:
+        said.append(f"{hidden} [c]")
+    return tuple(said)
+
+
+def _drawing(  # noqa: PLR0913, PLR0917 - what a strip holds
+    edition: Edition, place: Place, name: str, shown: list[Standing], ends: tuple[Cell, Cell], values: list[Decimal]
+) -> Markup:
+    indicator = edition.indicator(name)
+    if not shown:
+        return Markup("")
+    own, city = ends
+    with_city = indicator.has_rate and city.shown
+    drawn = [float(one) for one in values] + ([float(city.plain)] if with_city else [])
+    percent = indicator.unit == "percent"
+    middle = None
+    if len(values) >= _FEWEST_FOR_MIDDLE:
+        middle = (float(_quantile(values, Decimal("0.25"))), float(_quantile(values, Decimal("0.75"))))
+    word = first_upper(edition.partnership.words.city)
+    label = f"{indicator.short_title}: {len(shown)} {edition.partnership.words.clusters} from {with_unit(indicator, written(values[0]))} to {with_unit(indicator, written(values[-1]))}."
+    if own.shown and not place.is_city:
+        label += f" {place.name} {with_unit(indicator, own.text)}."
+    return strip(
+        axis_for(drawn, share=percent, cut=True),
+        [Dot(one.place.name, with_unit(indicator, one.value.text), float(one.value.plain)) for one in shown if one.place != place],
+        middle,
+        Dot(word, f"{city.text}%" if percent else city.text, float(city.plain)) if with_city else None,
+        Dot(place.name, own.text, float(own.plain)) if own.shown and not place.is_city else None,
+        suffix="%" if percent else "",
+        label=label,
+    )

@@ -1,0 +1,114 @@
+"""Small drawings written by hand: lines of a table row, strips of a distribution, bars. Released values only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from obapipe.publishing.axis import Axis, tick_text
+
+_WIDTH, _HEIGHT, _MARGIN = 112, 26, 3
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One place on a strip."""
+
+    name: str
+    text: str
+    value: float
+
+
+def spark(values: Sequence[float | None], label: str) -> Markup:
+    """A small line on its own scale; a gap stays a gap, a point between two gaps is a dot, the last value a bigger one.
+
+    Args:
+        values: a value a period, None where nothing is released.
+        label: what the line says, for those who cannot see it.
+    """
+    known = [one for one in values if one is not None]
+    if not known:
+        return Markup("")
+    low, high = min(known), max(known)
+    across = (_WIDTH - 2 * _MARGIN) / max(1, len(values) - 1)
+
+    def at(index: int, value: float) -> tuple[str, str]:
+        up = 0.5 if high == low else (value - low) / (high - low)
+        return f"{_MARGIN + index * across:.0f}", f"{_HEIGHT - _MARGIN - up * (_HEIGHT - 2 * _MARGIN):.0f}"
+
+    path, dots = "", ""
+    for index, value in enumerate(values):
+        if value is None:
+            continue
+        x, y = at(index, value)
+        before = index > 0 and values[index - 1] is not None
+        after = index + 1 < len(values) and values[index + 1] is not None
+        path += f"{'L' if before else 'M'}{x} {y}"
+        if index == len(values) - 1:
+            dots += f'<circle cx="{x}" cy="{y}" r="3"/>'
+        elif not before and not after:
+            dots += f'<circle cx="{x}" cy="{y}" r="1.5"/>'
+    return Markup(
+        f'<svg class="spark" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" role="img" '
+        f'aria-label="{escape(label)}"><path d="{path}"/>{dots}</svg>'
+    )
+
+
+def strip(axis: Axis, dots: Sequence[Dot], middle: tuple[float, float] | None, city: Dot | None, own: Dot | None, *, suffix: str, label: str) -> Markup:  # noqa: PLR0913, E501
+    """Where a place stands among all: a hollow dot a place, a filled diamond for this one, a dashed line for the city.
+
+    Positions are percentages, so the strip stretches with the page while its text keeps its size.
+
+    Args:
+        axis: from zero.
+        dots: the other places.
+        middle: the middle half of all places.
+        city: the whole.
+        own: this place.
+        suffix: behind every tick.
+        label: what the strip says in words.
+    """
+
+    def x(value: float) -> str:
+        return f"{2 + 96 * axis.share(value):.1f}%"
+
+    parts: list[str] = []
+    if middle is not None:
+        width = 96 * (axis.share(middle[1]) - axis.share(middle[0]))
+        parts.append(f'<rect class="mid" x="{x(middle[0])}" y="20" width="{width:.1f}%" height="22"/>')
+    parts.append('<line class="ax" x1="2%" x2="98%" y1="50" y2="50"/>')
+    for tick in axis.ticks:
+        parts.append(
+            f'<line class="ax" x1="{x(tick)}" x2="{x(tick)}" y1="50" y2="54"/>'
+            f'<text class="tk" x="{x(tick)}" y="68">{tick_text(tick)}{escape(suffix)}</text>'
+        )
+    stacked: dict[str, int] = {}
+    for dot in sorted(dots, key=lambda one: (one.value, one.name)):
+        where = f"{50 * axis.share(dot.value):.0f}"
+        level = stacked[where] = stacked.get(where, -1) + 1
+        y = 31 + (0, -5, 5, -10, 10)[level % 5]
+        parts.append(
+            f'<circle class="o" cx="{x(dot.value)}" cy="{y}" r="4.5"><title>{escape(dot.name)} {escape(dot.text)}</title></circle>'
+        )
+    if city is not None:
+        parts.append(
+            f'<line class="cty" x1="{x(city.value)}" x2="{x(city.value)}" y1="14" y2="50"/>'
+            f'<text class="tk" x="{x(city.value)}" y="11">{escape(city.name)} {escape(city.text)}</text>'
+        )
+    if own is not None:
+        parts.append(f'<svg x="{x(own.value)}" y="31" overflow="visible"><path class="me" d="M0 -9L9 0L0 9L-9 0Z"/></svg>')
+    return Markup(f'<svg class="strip" height="72" width="100%" role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>')
+
+
+def bar(share: float, mark: float | None) -> Markup:
+    """A horizontal bar with a tick for what it is compared with; the numbers stand beside it in the table.
+
+    Args:
+        share: its length, 0 to 1 of the widest.
+        mark: where the tick stands, on the same scale.
+    """
+    tick = "" if mark is None else f'<rect class="tick" x="{98 * mark:.1f}%" y="0" width="2.5" height="22"/>'
+    return Markup(
+        '<svg class="bar" height="22" width="100%" aria-hidden="true" focusable="false">'
+        f'<rect class="fill" x="0" y="4" width="{98 * share:.1f}%" height="14"/>{tick}</svg>'
+    )

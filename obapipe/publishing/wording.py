@@ -1,0 +1,193 @@
+"""Figures as cells and changes as words. Knows units and directions of an indicator, never its name."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from obapipe.partnership import Indicator
+from obapipe.periods import Period
+from obapipe.publishing.cells import Cell
+from obapipe.publishing.figures import Compared, Figure, Point
+from obapipe.publishing.formatting import (
+    joint_marker,
+    marker,
+    plain,
+    ratio,
+    rounded,
+    signed,
+    written,
+)
+
+Judgement = Literal["better", "worse", ""]
+UNIT_WORDS = {"count": "number", "percent": "per cent", "per_1000": "rate per 1,000", "per_10000": "rate per 10,000"}
+_SUFFIXES = {"count": "", "percent": "%", "per_1000": " per 1,000", "per_10000": " per 10,000"}
+_CHANGE_UNITS = {"count": "", "percent": " points", "per_1000": " per 1,000", "per_10000": " per 10,000"}
+_CHANGE_MEASURES = {
+    "count": "change in number",
+    "percent": "change in percentage points",
+    "per_1000": "change in rate per 1,000",
+    "per_10000": "change in rate per 10,000",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change since an earlier period.
+
+    Attributes:
+        number: change in the count, None where the indicator shows no count.
+        value: change in the value.
+        words: the change as a clause, such as `2 fewer than July 2013`.
+        judgement: better or worse, empty where neither can be said.
+        since: the earlier period's label.
+    """
+
+    number: Cell | None
+    value: Cell
+    words: str
+    judgement: Judgement
+    since: str
+
+
+def with_unit(indicator: Indicator, text: str) -> str:
+    """A number with its unit behind it; shorthand stays bare."""
+    return text if text.startswith("[") else f"{text}{_SUFFIXES[indicator.unit]}"
+
+
+def value_decimals(indicator: Indicator) -> int:
+    """How many decimals the value prints: none for whole counts."""
+    return 0 if indicator.unit == "count" and indicator.measure_kind == "count" else indicator.decimals
+
+
+def shows_count(indicator: Indicator) -> bool:
+    """Whether a count stands behind the value and is worth printing beside it."""
+    return indicator.has_rate and indicator.measure_kind == "count"
+
+
+def leads_with_count(indicator: Indicator) -> bool:
+    """Whether a change reads best in children: not where the share itself is what a place tries to raise."""
+    return shows_count(indicator) and not (indicator.unit == "percent" and indicator.better == "higher")
+
+
+def exact_value(indicator: Indicator, point: Point) -> Decimal | None:
+    """The printed value, divided from its counts where they are released; None where nothing is."""
+    if not point.released or point.value is None:
+        return None
+    if shows_count(indicator) and point.numerator is not None and point.denominator:
+        return ratio(point.numerator, point.denominator, indicator.scale, value_decimals(indicator))
+    return rounded(point.value, value_decimals(indicator))
+
+
+def value_cell(indicator: Indicator, place: str, point: Point | None, period: Period) -> Cell:
+    """The value of a point; shorthand where there is none."""
+    value = None if point is None else exact_value(indicator, point)
+    return _cell(indicator, place, point, period, value, UNIT_WORDS[indicator.unit])
+
+
+def number_cell(indicator: Indicator, place: str, point: Point | None, period: Period) -> Cell:
+    """The count behind a point."""
+    known = point is not None and point.released and point.numerator is not None
+    number = rounded(point.numerator, 0) if known and point is not None and point.numerator is not None else None
+    return _cell(indicator, place, point, period, number, "number")
+
+
+def base_cell(indicator: Indicator, place: str, point: Point | None, period: Period) -> Cell:
+    """The denominator: out of how many."""
+    base = None if point is None or point.denominator is None else rounded(point.denominator, 0)
+    return _cell(indicator, place, point, period, base, "out of")
+
+
+def _cell(  # noqa: PLR0913, PLR0917 - the parts of a cell
+    indicator: Indicator, place: str, point: Point | None, period: Period, value: Decimal | None, measure: str
+) -> Cell:
+    if value is None:
+        status = "not available" if point is None else point.status
+        text = "[x]" if status == "released" else marker(status)
+        return Cell(text, text, place, indicator.title, period.text, measure, marks="")
+    marks = "" if point is None else point.marks
+    return Cell(written(value), plain(value), place, indicator.title, period.text, measure, marks=marks)
+
+
+def change(indicator: Indicator, place: str, figure: Figure | None, compared: Compared | None) -> Change | None:
+    """The change of a figure since an earlier one, None where there is no earlier period to speak of."""
+    if figure is None or compared is None or compared.period is None or compared.period == figure.period:
+        return None
+    since = compared.period.label
+    value = _change_cell(indicator, place, figure, compared, _change_value(indicator, compared))
+    number = None
+    if leads_with_count(indicator):
+        moved = None if compared.change_number is None else rounded(compared.change_number, 0)
+        number = _change_cell(indicator, place, figure, compared, moved, measure="change in number")
+    return Change(number, value, _words(indicator, number, value, since), _judgement(indicator, number, value), since)
+
+
+def _change_value(indicator: Indicator, compared: Compared) -> Decimal | None:
+    if compared.change_value is not None:
+        return rounded(compared.change_value, value_decimals(indicator))
+    if indicator.unit == "count" and compared.change_number is not None:
+        return rounded(compared.change_number, value_decimals(indicator))
+    return None
+
+
+def _change_cell(  # noqa: PLR0913 - the parts of a cell
+    indicator: Indicator,
+    place: str,
+    figure: Figure,
+    compared: Compared,
+    moved: Decimal | None,
+    *,
+    measure: str | None = None,
+) -> Cell:
+    since = "" if compared.period is None else compared.period.text
+    label = f"{measure or _CHANGE_MEASURES[indicator.unit]} since {since}"
+    if moved is not None:
+        return Cell(signed(moved), plain(moved), place, indicator.title, figure.period.text, label, marks=figure.marks)
+    if figure.status == compared.status == "released":
+        return Cell("[z]", "[z]", place, indicator.title, figure.period.text, label, marks="[b]")
+    text = joint_marker(figure.status, compared.status)
+    return Cell(text, text, place, indicator.title, figure.period.text, label)
+
+
+def _words(indicator: Indicator, number: Cell | None, value: Cell, since: str) -> str:
+    lead = number if number is not None and number.shown else value
+    if not lead.shown:
+        reason = f"Cannot be compared with {since}: the definition changed " if lead.marks else f"Change since {since}: "
+        return f"{reason}{lead.marks or lead.text}"
+    counted = lead is number or indicator.unit == "count"
+    amount, unit = lead.text.lstrip("+\u2212"), "" if counted else _CHANGE_UNITS[indicator.unit]
+    if Decimal(lead.plain) == 0:
+        words = f"The same as {since}"
+    elif counted:
+        words = f"{amount} {'more' if lead.text.startswith('+') else 'fewer'} than {since}"
+    else:
+        words = f"{amount}{unit} {'higher' if lead.text.startswith('+') else 'lower'} than {since}"
+    if lead is number and value.shown and indicator.unit == "percent":
+        words += f" ({value.text} points)"
+    return words
+
+
+def _judgement(indicator: Indicator, number: Cell | None, value: Cell) -> Judgement:
+    if indicator.better == "neither" or not value.shown:
+        return ""
+    moved = Decimal(value.plain)
+    if moved == 0 or (number is not None and number.shown and Decimal(number.plain) * moved <= 0):
+        return ""
+    return "better" if (moved < 0) == (indicator.better == "lower") else "worse"
+
+
+def direction_words(indicator: Indicator, titles: list[str]) -> str:
+    """Which way is better and who says so, with the measures to read beside it."""
+    if indicator.better == "neither":
+        return "Neither higher nor lower is better by itself."
+    basis = f" ({indicator.better_basis})" if indicator.better_basis else ""
+    beside = f" Read it beside: {'; '.join(titles)}." if titles else ""
+    return f"{indicator.better.capitalize()} is better{basis}.{beside}"
+
+
+def when(indicator: Indicator, period: Period, year_start: Period | None = None) -> str:
+    """When a figure is about, as a sentence begins: `At the end of July 2013`, `In 2012/13`, `From April to July 2013`."""
+    if year_start is not None and year_start.start != period.start:
+        return f"From {year_start.label.split()[0]} to {period.label}"
+    if indicator.kind == "stock" and indicator.frequency == "month":
+        return f"At the end of {period.label}"
+    return f"{'From' if indicator.frequency == 'quarter' else 'In'} {period.label}"
