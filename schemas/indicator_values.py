@@ -1,7 +1,7 @@
 """Figures that arrive as figures: one row a period, geography and `indicator`.
 
-`numerator` and `denominator` are whole children or events (decimals for weighted indicators); `value` is a rate
-or percentage that was published without its counts. A row needs a numerator or a value.
+`numerator` and `denominator` are whole children or events (decimals for weighted indicators); `value` is a
+rate or percentage that was published without its counts. A row needs a numerator or a value.
 """
 
 import pandera.polars as pa
@@ -17,7 +17,7 @@ OPTIONAL_MEASURES: dict[str, Kind] = {**whole("numerator", "denominator"), **dec
 def schema(categories: Categories, *, decimals: bool = False) -> pa.DataFrameSchema:
     """Build the schema.
 
-    A weighted numerator (a sum of scores, say) may exceed the number it is divided by: `decimals` lifts that rule.
+    A weighted numerator (a sum of scores, say) may exceed what it is divided by: `decimals` lifts that rule.
     """
     return extract_schema(
         "indicator_values",

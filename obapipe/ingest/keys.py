@@ -1,0 +1,177 @@
+"""The columns that name an observation: periods, places, categories and ages as the catalogue knows them.
+
+Each step asks about the different texts of a column once and leaves out the rows that it cannot read.
+"""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from obapipe.ingest.lookups import Fault, Lookups, dimension_faults
+from obapipe.ingest.problems import Problem, error, from_rows
+from obapipe.ingest.shaping import original
+from obapipe.partnership import Source
+from obapipe.periods import Period
+from schemas import Extract
+
+FIRST_MONTH, LAST_MONTH = "first_month", "last_month"
+_ASKED = "asked"
+_BETWEEN = "\x1f"
+
+
+def read_keys(
+    rows: pl.DataFrame, source: Source, extract: Extract, lookups: Lookups, received: str | None
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """Resolve the key columns of shaped rows.
+
+    Args:
+        rows: what `shaping.shape` gives.
+        source: states frequency and aliases.
+        extract: states the key.
+        lookups: the partnership's places and categories.
+        received: the month the rows arrived in, which no period may lie after; None where each row arrived
+            in its own period.
+
+    Returns:
+        The rows that could be read, `period` canonical, `geography` a code, categories by their keys (unknown
+        ones left as they stand, for the schema to refuse), with `first_month` and `last_month` of the period;
+        and the problems.
+
+    Raises:
+        IngestError: the catalogue has no categories for a dimension.
+    """
+    file = rows.select(pl.col("source_file").first().cast(pl.String)).to_series().to_list()[0]
+    nameless = dimension_faults(extract, lookups)
+    if nameless:
+        raise error(
+            "no_categories",
+            file,
+            f"no categories of {', '.join(nameless)} in the catalogue",
+            f"a table [categories.{nameless[0]}] in indicators.toml",
+            "Add it: only categories that are listed can be published.",
+        )
+    rows = rows.with_columns(
+        _category(name, lookups) for name in extract.dimensions if name not in extract.ages
+    )
+    problems: list[Problem] = []
+    rows = _with_ages(rows, source, extract, problems)
+    rows = _with_periods(rows, source, extract, lookups, problems)
+    if received is not None:
+        rows = _not_after(rows, source, extract, received, problems)
+    return _with_places(rows, source, extract, lookups, problems), problems
+
+
+def _category(name: str, lookups: Lookups) -> pl.Expr:
+    plain = pl.col(name).str.replace_all(r"\s+", " ").str.to_lowercase()
+    known = plain.replace_strict(lookups.spellings(name), default=None, return_dtype=pl.String)
+    return pl.coalesce(known, pl.col(name)).alias(name)
+
+
+def _with_ages(rows: pl.DataFrame, source: Source, extract: Extract, problems: list[Problem]) -> pl.DataFrame:
+    for name in extract.ages:
+        age = pl.col(name).str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
+        pattern = Problem(
+            "error",
+            "not_an_age",
+            "",
+            expected="an age in whole years",
+            advice="Have the file corrected, or add a recode to the source.",
+            extract=extract.name,
+        )
+        problems += _report(rows.filter(age.is_null()), name, source, pattern)
+        rows = rows.with_columns(age).filter(pl.col(name).is_not_null())
+    return rows
+
+
+def _with_periods(
+    rows: pl.DataFrame, source: Source, extract: Extract, lookups: Lookups, problems: list[Problem]
+) -> pl.DataFrame:
+    by_indicator = source.frequency is None and "indicator" in extract.dimensions
+    asked = pl.concat_str(
+        pl.col("period").fill_null(""),
+        pl.col("indicator").fill_null("") if by_indicator else pl.lit(""),
+        separator=_BETWEEN,
+    )
+
+    def read(text: str) -> Period | Fault:
+        written, indicator = text.split(_BETWEEN)
+        return lookups.period(written, lookups.frequency(indicator) if by_indicator else source.frequency)
+
+    rows, answers = _answer(rows.with_columns(asked.alias(_ASKED)), "period", source, extract, read, problems)
+    periods = {text: answer for text, answer in answers.items() if isinstance(answer, Period)}
+
+    def look_up(told: Callable[[Period], str]) -> pl.Expr:
+        return pl.col(_ASKED).replace_strict(
+            {text: told(period) for text, period in periods.items()}, default=None, return_dtype=pl.String
+        )
+
+    return rows.with_columns(
+        look_up(lambda period: period.text).alias("period"),
+        look_up(lambda period: f"{period.start:%Y-%m}").alias(FIRST_MONTH),
+        look_up(lambda period: f"{period.end:%Y-%m}").alias(LAST_MONTH),
+    )
+
+
+def _not_after(
+    rows: pl.DataFrame, source: Source, extract: Extract, received: str, problems: list[Problem]
+) -> pl.DataFrame:
+    later = pl.col(FIRST_MONTH) > received
+    pattern = Problem(
+        "error",
+        "period_after_received",
+        "",
+        expected=f"a period no later than {received}, the month the file arrived in",
+        advice="Move the file to the month it belongs to, or have it corrected.",
+        extract=extract.name,
+    )
+    problems += _report(rows.filter(later), "period", source, pattern)
+    return rows.filter(~later)
+
+
+def _with_places(
+    rows: pl.DataFrame, source: Source, extract: Extract, lookups: Lookups, problems: list[Problem]
+) -> pl.DataFrame:
+    def read(text: str) -> str | Fault:
+        written, first, last = text.split(_BETWEEN)
+        return lookups.place(written, first, last, source.geography_aliases)
+
+    asked = pl.concat_str(pl.col("geography").fill_null(""), FIRST_MONTH, LAST_MONTH, separator=_BETWEEN)
+    rows, answers = _answer(
+        rows.with_columns(asked.alias(_ASKED)), "geography", source, extract, read, problems
+    )
+    codes = {text: answer for text, answer in answers.items() if isinstance(answer, str)}
+    code = pl.col(_ASKED).replace_strict(codes, default=None, return_dtype=pl.String)
+    return rows.with_columns(code.alias("geography")).drop(_ASKED)
+
+
+def _answer(
+    rows: pl.DataFrame,
+    column: str,
+    source: Source,
+    extract: Extract,
+    read: Callable[[str], object],
+    problems: list[Problem],
+) -> tuple[pl.DataFrame, dict[str, object]]:
+    """Ask about each different text once; rows whose answer is a fault are reported and left out."""
+    answers = {text: read(text) for text in rows[_ASKED].unique(maintain_order=True).to_list()}
+    faults = {text: answer for text, answer in answers.items() if isinstance(answer, Fault)}
+    if not faults:
+        return rows, answers
+    for fault in dict.fromkeys(faults.values()):
+        pattern = Problem(
+            "error", fault.rule, "", expected=fault.expected, advice=fault.advice, extract=extract.name
+        )
+        texts = [text for text, answer in faults.items() if answer == fault]
+        wrong = rows.filter(pl.col(_ASKED).is_in(texts))
+        problems += _report(wrong, column, source, pattern)
+    return rows.filter(~pl.col(_ASKED).is_in(list(faults))), answers
+
+
+def _report(rows: pl.DataFrame, name: str, source: Source, pattern: Problem) -> list[Problem]:
+    cells = rows.select(
+        "source_file",
+        "source_row",
+        pl.lit(original(source, name)).alias("column"),
+        pl.col(name).cast(pl.String).alias("found"),
+    )
+    return from_rows(cells, pattern, each_value=True)

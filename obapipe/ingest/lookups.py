@@ -1,0 +1,160 @@
+"""What a cell may mean for one partnership: its places, categories, periods and weighted rows.
+
+Built once a reading and asked with the different texts of a file, never row by row.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from obapipe.partnership import UNALLOCATED, Indicator, Partnership, Term
+from obapipe.periods import Frequency, Period, PeriodError, parse_period
+from schemas import EXTRACTS, Extract
+
+_ALWAYS = ("0000-00", "9999-99")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of geography.csv."""
+
+    code: str
+    level: str
+    first: str
+    last: str
+    successor: str | None
+
+    def valid(self, first: str, last: str) -> bool:
+        """Whether it existed at any time from month `first` to month `last`."""
+        return self.first <= last and first <= self.last
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a text has no meaning: the rule, what was expected and what to do."""
+
+    rule: str
+    expected: str
+    advice: str
+
+
+class Lookups:
+    """The places, categories and weighted rows of a partnership."""
+
+    def __init__(self, partnership: Partnership) -> None:
+        """Read the frames and the catalogue once."""
+        self.categories: dict[str, dict[str, str]] = {
+            **partnership.categories,
+            "indicator": {name: name for name in partnership.indicators},
+        }
+        self._indicators = partnership.indicators
+        self.places = [
+            Place(
+                row["code"],
+                row["level"],
+                row["valid_from"] or _ALWAYS[0],
+                row["valid_to"] or _ALWAYS[1],
+                row["successor"],
+            )
+            for row in partnership.geography.iter_rows(named=True)
+        ]
+        self._codes = {_plain(place.code): [place] for place in self.places}
+        self._codes[UNALLOCATED] = [Place(UNALLOCATED, UNALLOCATED, *_ALWAYS, None)]
+        self._names: dict[str, list[Place]] = defaultdict(list)
+        for place, name in zip(self.places, partnership.geography["name"], strict=True):
+            self._names[_plain(str(name))].append(place)
+
+    def place(self, text: str, first: str, last: str, aliases: Mapping[str, str]) -> str | Fault:
+        """The code of the place valid from month first to last, by its code, its name or an alias."""
+        named = {_plain(alias): _plain(target) for alias, target in aliases.items()}
+        plain = _plain(text)
+        for wanted in (plain, named.get(plain)):
+            if wanted is None:
+                continue
+            known = self._codes.get(wanted) or self._names.get(wanted, [])
+            valid = [place for place in known if place.valid(first, last)]
+            if len(valid) == 1:
+                return valid[0].code
+            if len(valid) > 1:
+                return Fault(
+                    "ambiguous_geography", "a name that only one place has", "Send the code instead."
+                )
+            if known:
+                return _not_valid(known[0])
+        return Fault(
+            "unknown_geography",
+            "a code or name of geography.csv, or an alias of the source",
+            "Add it to `geography_aliases` in sources.toml, or have the file corrected.",
+        )
+
+    def clusters(self, first: str, last: str) -> list[str]:
+        """The codes of the clusters that existed at any time from month first to last."""
+        return [place.code for place in self.places if place.level == "cluster" and place.valid(first, last)]
+
+    def period(self, text: str, frequency: Frequency | None) -> Period | Fault:
+        """A period however it is written."""
+        try:
+            return parse_period(text, frequency)
+        except PeriodError as reason:
+            return Fault(
+                "not_a_period",
+                str(reason).partition("expected ")[2] or "a period",
+                "Have the file corrected, or add a recode for it in sources.toml.",
+            )
+
+    def frequency(self, indicator: str | None) -> Frequency | None:
+        """How often an indicator is measured; None where the text names no indicator."""
+        known = None if indicator is None else self._indicators.get(indicator)
+        return None if known is None else known.frequency
+
+    def spellings(self, dimension: str) -> dict[str, str]:
+        """Category key by its own text and its label, both in lower case; the keys win."""
+        labels = {_plain(label): key for key, label in self.categories[dimension].items()}
+        return {**labels, **{_plain(key): key for key in self.categories[dimension]}}
+
+    def weighted(self, extract: Extract) -> pl.Expr | None:
+        """Which rows may carry decimals: those a weighted indicator uses. None where none may."""
+        rows = [
+            pl.all_horizontal(
+                pl.lit(value=True),
+                *(pl.col(name).is_in(list(allowed)) for name, allowed in term.where.items()),
+            )
+            for term in _terms(self._indicators.values())
+            if term.extract == extract.name
+        ]
+        return pl.any_horizontal(rows) if rows else None
+
+
+def _terms(indicators: Iterable[Indicator]) -> list[Term]:
+    weighted = [one for one in indicators if one.measure_kind == "weighted"]
+    return [part for one in weighted for part in (one.numerator, one.denominator) if isinstance(part, Term)]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _not_valid(place: Place) -> Fault:
+    lasted = (
+        f"a place that existed in that period ('{place.code}' is valid from {place.first} to {place.last})"
+    )
+    if place.first == _ALWAYS[0]:
+        lasted = f"a place that existed in that period ('{place.code}' is valid until {place.last})"
+    elif place.last == _ALWAYS[1]:
+        lasted = f"a place that existed in that period ('{place.code}' is valid from {place.first})"
+    after = "" if place.successor is None else f" Its successor is '{place.successor}'."
+    return Fault("geography_not_valid", lasted, f"Have the file corrected, or correct geography.csv.{after}")
+
+
+def dimension_faults(extract: Extract, lookups: Lookups) -> list[str]:
+    """Dimensions of an extract for which the catalogue lists no categories."""
+    return [
+        name for name in extract.dimensions if name not in extract.ages and not lookups.categories.get(name)
+    ]
+
+
+def known_extract(name: str) -> Extract:
+    """The extract of a source; the partnership's loader has checked the name."""
+    return EXTRACTS[name]
