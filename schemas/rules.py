@@ -2,7 +2,7 @@
 
 What one extract alone demands is in its module.
 
-A check's name is its rule: `obapipe check` prints it and Dagster counts it.
+What a check reports as its error is its rule: `obapipe check` prints it and Dagster counts it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ def extract_schema(
             "period": pa.Column(pl.String),
             "geography": pa.Column(pl.String),
             **columns,
-            "source_status": pa.Column(pl.String, pa.Check.isin(STATUSES, name="known_status")),
+            "source_status": pa.Column(pl.String, pa.Check.isin(STATUSES, error="known_status")),
             "source_file": pa.Column(pl.String),
             "source_row": pa.Column(pl.Int64, nullable=True),
         },
@@ -49,14 +49,14 @@ def extract_schema(
 def categorical(dimensions: Sequence[str], categories: Categories) -> dict[str, pa.Column]:
     """Dimensions whose cells must each be one of the catalogue's categories."""
     return {
-        name: pa.Column(pl.String, pa.Check.isin(list(categories[name]), name="allowed_category"))
+        name: pa.Column(pl.String, pa.Check.isin(list(categories[name]), error="allowed_category"))
         for name in dimensions
     }
 
 
 def age(name: str) -> dict[str, pa.Column]:
     """A whole age in years, both 0 and 120 allowed."""
-    return {name: pa.Column(pl.Int64, pa.Check.in_range(0, OLDEST, name="possible_age"))}
+    return {name: pa.Column(pl.Int64, pa.Check.in_range(0, OLDEST, error="possible_age"))}
 
 
 def measures(kinds: Mapping[str, Kind], *, decimals: bool = False) -> dict[str, pa.Column]:
@@ -64,7 +64,7 @@ def measures(kinds: Mapping[str, Kind], *, decimals: bool = False) -> dict[str, 
     return {
         name: pa.Column(
             pl.Float64 if decimals or kind == "decimal" else pl.Int64,
-            pa.Check.ge(0, name="not_negative"),
+            pa.Check.ge(0, error="not_negative"),
             nullable=True,
         )
         for name, kind in kinds.items()

@@ -18,7 +18,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LIKELY = ["cp1252", "utf_16_le", "utf_16_be"]
+_WIDE = [
+    "utf_16_le",
+    "utf_16_be",
+]  # only where there are zero bytes: any even number of bytes decodes as UTF-16
+_NARROW = ["cp1252"]
 _SAVE_AGAIN = (
     "Open it where it was made and save it again as CSV UTF-8, or name its encoding in sources.toml."
 )
@@ -65,7 +69,8 @@ def _decode(content: bytes, file: str, encoding: str | None) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        best = charset_normalizer.from_bytes(content, cp_isolation=_LIKELY).best()
+        likely = _WIDE if b"\0" in content else _NARROW
+        best = charset_normalizer.from_bytes(content, cp_isolation=likely).best()
     if best is None:
         raise error(
             "undecodable", file, "bytes of no encoding we know", "UTF-8 or Windows-1252 text", _SAVE_AGAIN

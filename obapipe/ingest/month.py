@@ -35,7 +35,7 @@ class Reading:
         received: the month.
         frames: extract to its rows: `period`, `geography`, the dimensions, every measure of the extract
             (Int64, or Float64 where it carries decimals; null where not given), `source_status` (ok, withheld,
-            missing, not_applicable), `source_file`, `source_row` (null for zeros in place of an absent row).
+            missing, not_applicable), `source_file`, `source_row` (null where zeros stand for an absent row).
         problems: errors and warnings.
         arrivals: the files.
         failed: extracts with an error; they are not in `frames`.

@@ -18,7 +18,7 @@ from schemas import EXTRACTS, Categories, Extract
 Headings = Mapping[tuple[str, str], str]
 _CATEGORY_RULES = ("allowed_category",)
 _ADVICE = {
-    "allowed_category": "Have the file corrected, or add a recode to the source, or the category to indicators.toml.",
+    "allowed_category": "Have the file corrected, recode it in sources.toml, or list it in indicators.toml.",
     "unique_key": "Have the file corrected, or say in sources.toml what it means (`sum_rows`, `same_rows`).",
     "empty_cell": "Have the file corrected, or add a recode or a `drop` to the source.",
 }
@@ -85,8 +85,10 @@ def _failures(
             raise
         return pl.concat(
             [
-                _broken(frame, str(rule), name, rows["index"], extract)
-                for (rule, name), rows in cases.group_by("check", "column", maintain_order=True)
+                _broken(frame, str(rule), column if of == "Column" else None, rows["index"], extract)
+                for (rule, column, of), rows in cases.group_by(
+                    "check", "column", "schema_context", maintain_order=True
+                )
             ]
         )
     return empty
