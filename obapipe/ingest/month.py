@@ -34,8 +34,9 @@ class Reading:
     Attributes:
         received: the month.
         frames: extract to its rows: `period`, `geography`, the dimensions, every measure of the extract
-            (Int64, or Float64 where it carries decimals; null where not given), `source_status` (ok, withheld,
-            missing, not_applicable), `source_file`, `source_row` (null where zeros stand for an absent row).
+            (Int64, or Float64 where it carries decimals; null where not given), `source_status` (ok,
+            withheld, missing, not_applicable), `source_file`, `source_row` (null where zeros stand for
+            an absent row).
         problems: errors and warnings.
         arrivals: the files.
         failed: extracts with an error; they are not in `frames`.

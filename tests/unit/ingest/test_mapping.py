@@ -100,7 +100,7 @@ def test_parquet(make: Make, send: Send, tmp_path: Path):
 def test_symbols_become_statuses_and_thousands_are_numbers(make: Make, send: Send):
     partnership = make()
     body = "C1,2013-07,CLA,0-4,x\nC2,2013-07,CLA,0-4,-\n"
-    body += ''C1,2013-07,CPP,0-4,z\nC2,2013-07,CPP,0-4,\nunallocated,2013-07,CLA,0-4,"1,475"\n'
+    body += 'C1,2013-07,CPP,0-4,z\nC2,2013-07,CPP,0-4,\nunallocated,2013-07,CLA,0-4,"1,475"\n'
     send("cla.csv", f"{HEADINGS}\n{body}")
     assert sorted(cells(frame(partnership)), key=lambda cell: cell[3]) == [
         ("C1", None, "withheld", 2),
