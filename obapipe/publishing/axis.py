@@ -84,8 +84,13 @@ def period_ticks(periods: Sequence[Period], most: int) -> tuple[tuple[int, str],
     monthly = bool(periods) and periods[0].frequency == "month"
     for step in _MONTH_STEPS:
         chosen = [
-            one for index, one in enumerate(periods) if ((one.start.month - 1 + one.start.year * 12) if monthly else index) % step == 0
+            one
+            for index, one in enumerate(periods)
+            if ((one.start.month - 1 + one.start.year * 12) if monthly else index) % step == 0
         ]
         if len(chosen) <= most:
-            return tuple((period_number(one), f"{one.start:%b} {one.start.year}" if monthly else one.text) for one in chosen)
+            return tuple(
+                (period_number(one), f"{one.start:%b} {one.start.year}" if monthly else one.text)
+                for one in chosen
+            )
     return ()

@@ -8,6 +8,7 @@ import copy
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Literal, cast
 from xml.etree import ElementTree
 
@@ -71,7 +72,7 @@ class Curve:
         few_ticks: the same, narrow.
         first: first place on the x axis.
         last: last place on the x axis.
-        target: the level aimed for and its label.
+        target: the level aimed for, its label and a short one.
         breaks: places on the x axis from where the definition differs.
     """
 
@@ -86,7 +87,7 @@ class Curve:
     few_ticks: tuple[tuple[int, str], ...]
     first: int
     last: int
-    target: tuple[float, str] | None
+    target: tuple[float, str, str] | None
     breaks: tuple[int, ...]
 
 
@@ -118,7 +119,7 @@ def _rows(curve: Curve, variant: Variant) -> dict[str, list[dict[str, Any]]]:
         "levels": [{"y": tick, "text": f"{tick_text(tick)}{curve.suffix}"} for tick in curve.axis.ticks],
         "periods": [{"x": x, "text": text} for x, text in (curve.ticks if shape.names else curve.few_ticks)],
         "breaks": [{"x": x, "text": "[b]"} for x in curve.breaks],
-        "target": [{"y": curve.target[0], "text": curve.target[1]}] if curve.target else [],
+        "target": [{"y": curve.target[0]}] if curve.target else [],
         "other": _points(curve.other),
         "own": _points(curve.own),
         "alone": [row for line in lines for row in _alone(line, OWN if line is curve.own else OTHER)],
@@ -142,25 +143,32 @@ def _alone(line: Line, colour: str) -> list[dict[str, Any]]:
 
 
 def _end_labels(curve: Curve, shape: _Shape) -> list[dict[str, Any]]:
-    """Labels at the right end of the lines, pushed apart where they would overlap."""
+    """Labels at the right end of the lines and of the target, pushed apart where they would overlap."""
     labels: list[dict[str, Any]] = []
     for line, colour, weight in ((curve.own, OWN, "bold"), (curve.other, OTHER, "normal")):
         known = [(x, y) for x, y in line.points if y is not None] if line is not None else []
-        if line is None or not known:
-            continue
-        text = " ".join(part for part in (line.name if shape.names else "", line.end) if part)
-        if text:
-            labels.append({"x": known[-1][0], "y": known[-1][1], "text": text, "colour": colour, "weight": weight})
-    room = (curve.axis.high - curve.axis.low) * (shape.font + 4) / shape.height
-    if len(labels) == 2 and labels[0]["x"] == labels[1]["x"]:  # noqa: PLR2004 - the two lines
-        own, other = labels
-        gap = own["y"] - other["y"]
-        if abs(gap) < room:
-            shift = (room - abs(gap)) / 2
-            up, down = (own, other) if gap >= 0 else (other, own)
-            down_by = min(shift, max(0.0, down["y"] - curve.axis.low))
-            up["y"] += 2 * shift - down_by
-            down["y"] -= down_by
+        text = (
+            " ".join(one for one in (line.name if shape.names else "", line.end) if one)
+            if line is not None
+            else ""
+        )
+        if known and text:
+            labels.append(
+                {"x": known[-1][0], "y": known[-1][1], "text": text, "colour": colour, "weight": weight}
+            )
+    if curve.target is not None:
+        text = curve.target[1] if shape.names else curve.target[2]
+        labels.append(
+            {"x": curve.last, "y": curve.target[0], "text": text, "colour": TARGET, "weight": "normal"}
+        )
+    room = (curve.axis.high - curve.axis.low) * (shape.font + 3) / shape.height
+    labels.sort(key=lambda one: (-one["y"], one["text"]))
+    for upper, lower in pairwise(labels):
+        lower["y"] = min(lower["y"], upper["y"] - room)
+    if labels and labels[-1]["y"] < curve.axis.low:
+        labels[-1]["y"] = curve.axis.low
+        for lower, upper in pairwise(reversed(labels)):
+            upper["y"] = max(upper["y"], lower["y"] + room)
     return labels
 
 
@@ -178,32 +186,53 @@ def _compiled(variant: Variant) -> dict[str, Any]:
     text = {"font": _FONT, "fontSize": shape.font, "color": INK}
     layers = [
         on("levels").mark_rule(color=GRID).encode(y=y, x=alt.value(0), x2=alt.value(shape.width)),
-        on("levels").mark_text(align="right", baseline="middle", dx=-8, **text).encode(y=y, x=alt.value(0), text="text:N"),
-        on("periods").mark_tick(orient="vertical", color=OTHER, size=7, thickness=1).encode(x=x, y=alt.value(shape.height + 4)),
-        on("periods").mark_text(baseline="top", dy=10, **text).encode(x=x, y=alt.value(shape.height), text="text:N"),
-        on("breaks").mark_rule(color=OTHER, strokeDash=[3, 3]).encode(x=x, y=alt.value(0), y2=alt.value(shape.height)),
+        on("levels")
+        .mark_text(align="right", baseline="middle", dx=-8, **text)
+        .encode(y=y, x=alt.value(0), text="text:N"),
+        on("periods")
+        .mark_tick(orient="vertical", color=OTHER, size=7, thickness=1)
+        .encode(x=x, y=alt.value(shape.height + 4)),
+        on("periods")
+        .mark_text(baseline="top", dy=10, **text)
+        .encode(x=x, y=alt.value(shape.height), text="text:N"),
+        on("breaks")
+        .mark_rule(color=OTHER, strokeDash=[3, 3])
+        .encode(x=x, y=alt.value(0), y2=alt.value(shape.height)),
         on("breaks").mark_text(baseline="bottom", dy=-2, **text).encode(x=x, y=alt.value(0), text="text:N"),
-        on("target").mark_rule(color=TARGET, strokeDash=[2, 4], strokeWidth=2).encode(y=y, x=alt.value(0), x2=alt.value(shape.width)),
-        on("target").mark_text(align="left", baseline="bottom", dx=4, dy=-4, **{**text, "color": TARGET}).encode(y=y, x=alt.value(0), text="text:N"),
+        on("target")
+        .mark_rule(color=TARGET, strokeDash=[2, 4], strokeWidth=2)
+        .encode(y=y, x=alt.value(0), x2=alt.value(shape.width)),
         on("other").mark_line(color=OTHER, strokeWidth=1.75).encode(x=x, y=y, order="x:Q"),
         on("own").mark_line(color=OWN, strokeWidth=3.5, strokeJoin="round").encode(x=x, y=y, order="x:Q"),
         on("alone").mark_circle(size=64, opacity=1).encode(x=x, y=y, color=alt.Color("colour:N", scale=None)),
         *(
             on("ends")
             .transform_filter(f"datum.weight == '{weight}'")
-            .mark_text(align="left", baseline="middle", dx=10, limit=shape.right - 12, **{**text, "fontWeight": weight})
+            .mark_text(
+                align="left",
+                baseline="middle",
+                dx=10,
+                limit=shape.right - 12,
+                **{**text, "fontWeight": weight},
+            )
             .encode(x=x, y=y, text="text:N", color=alt.Color("colour:N", scale=None))
             for weight in ("normal", "bold")
         ),
     ]
-    chart = alt.layer(*layers).properties(
-        width=shape.width,
-        height=shape.height,
-        padding={**_PADDING, "right": shape.right},
-        autosize=alt.AutoSizeParams(type="none"),
-    ).configure_view(stroke=None)
+    chart = (
+        alt.layer(*layers)
+        .properties(
+            width=shape.width,
+            height=shape.height,
+            padding={**_PADDING, "right": shape.right},
+            autosize=alt.AutoSizeParams(type="none"),
+        )
+        .configure_view(stroke=None)
+    )
     lite = chart.to_dict()
-    lite["datasets"] = {name: [] for name in ("levels", "periods", "breaks", "target", "other", "own", "alone", "ends")}
+    lite["datasets"] = {
+        name: [] for name in ("levels", "periods", "breaks", "target", "other", "own", "alone", "ends")
+    }
     return cast(dict[str, Any], vl_convert.vegalite_to_vega(lite, vl_version=VL_VERSION))
 
 
@@ -225,7 +254,12 @@ def _accessible(drawn: str, key: str, title: str, description: str, variant: Var
     _prune(root)
     root.attrib.pop("version", None)
     root.attrib.update(
-        {"class": f"chart chart--{variant}", "role": "img", "focusable": "false", "aria-labelledby": f"{key}-t {key}-d"}
+        {
+            "class": f"chart chart--{variant}",
+            "role": "img",
+            "focusable": "false",
+            "aria-labelledby": f"{key}-t {key}-d",
+        }
     )
     for position, (tag, text) in enumerate((("title", title), ("desc", description))):
         element = ElementTree.Element(f"{{{_SVG}}}{tag}", {"id": f"{key}-{tag[0]}"})

@@ -94,15 +94,17 @@ def build_dashboard(edition: Edition, product: Product, place: Place) -> Dashboa
     """Build a page's view model from released figures."""
     names = tuple(dict.fromkeys(name for section in product.sections for name in section.indicators))
     index = edition.clusters.index(place) if place in edition.clusters else None
-    figures = [edition.figure(name, place) for name in names]
-    provisional = any(figure.provisional for figure in figures if figure is not None and figure.released)
+    figures = [edition.figure(name, where) for name in names for where in (place, edition.city)]
+    provisional = any(figure.provisional for figure in figures if figure is not None)
     return DashboardView(
         product=product,
         place=place,
         file=file_name(product, place),
         previous=None if not index else edition.clusters[index - 1],
-        following=None if index is None or index + 1 == len(edition.clusters) else edition.clusters[index + 1],
-        status="provisional: figures may be revised" if provisional else "final",
+        following=None
+        if index is None or index + 1 == len(edition.clusters)
+        else edition.clusters[index + 1],
+        status="provisional (figures may be revised)" if provisional else "final",
         notices=_notices(edition, place, names),
         sections=tuple(
             SectionView(
@@ -153,8 +155,12 @@ def _heading(edition: Edition, place: Place, section: Section) -> str:
         "cards": "The latest figures",
         "curve": "Are we turning the curve?",
         "meeting": "For your meeting: turning the curve",
-        "position": f"How do the {several} compare?" if place.is_city else f"How does {place.name} compare with other {several}?",
-        "months": f"{titles} over the last year" if len(section.indicators) <= 3 else "The last year, period by period",  # noqa: PLR2004
+        "position": f"How do the {several} compare?"
+        if place.is_city
+        else f"How does {place.name} compare with other {several}?",
+        "months": f"{titles} over the last year"
+        if len(section.indicators) <= 3
+        else "The last year, period by period",  # noqa: PLR2004
         "breakdown": f"Behind the figure: {titles}",
         "year_to_date": "The year so far",
         "indicators": f"Every indicator for {place.name}",

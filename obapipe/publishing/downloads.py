@@ -23,7 +23,8 @@ def as_csv(cells: Iterable[Cell]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     rows = dict.fromkeys(
-        (one.place, one.indicator, one.period, one.breakdown, one.category, one.measure, one.plain, one.marks) for one in cells
+        (one.place, one.indicator, one.period, one.breakdown, one.category, one.measure, one.plain, one.marks)
+        for one in cells
     )
     writer.writerows([harmless(text) for text in row] for row in rows)
     return out.getvalue()

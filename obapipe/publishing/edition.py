@@ -115,7 +115,9 @@ class Edition:
 
     def comparator(self, indicator: str, name: str) -> Comparator | None:
         """The newest comparator whose period has ended by the month."""
-        known = [one for one in self._comparators.get((indicator, name), ()) if one.period.end <= self.month.end]
+        known = [
+            one for one in self._comparators.get((indicator, name), ()) if one.period.end <= self.month.end
+        ]
         return max(known, key=lambda one: one.period.end, default=None)
 
     def target(self, indicator: str, place: Place) -> Target | None:
@@ -139,7 +141,11 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
     rows = release.places(month).to_dicts()
     names = {row["code"]: row["name"] for row in rows if row["code"] != UNALLOCATED}
     file_names = slugs(names)
-    places = [Place(row["code"], row["name"], row["level"], file_names[row["code"]]) for row in rows if row["code"] in names]
+    places = [
+        Place(row["code"], row["name"], row["level"], file_names[row["code"]])
+        for row in rows
+        if row["code"] in names
+    ]
     cities = [place for place in places if place.is_city]
     if len(cities) != 1:
         raise ValueError(f"The release for {month} holds {len(cities)} places of level city; expected one.")
@@ -148,10 +154,13 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
         partnership=partnership,
         month=month_of(month),
         city=cities[0],
-        clusters=tuple(sorted((one for one in places if one.level == "cluster"), key=lambda one: (one.name, one.code))),
+        clusters=tuple(
+            sorted((one for one in places if one.level == "cluster"), key=lambda one: (one.name, one.code))
+        ),
         unallocated=Place(UNALLOCATED, f"Not allocated to a {words.cluster}", UNALLOCATED, UNALLOCATED),
         notices=tuple(
-            Notice(row["indicator"], row["geography"], row["text"]) for row in release.notices(month).to_dicts()
+            Notice(row["indicator"], row["geography"], row["text"])
+            for row in release.notices(month).to_dicts()
         ),
         _figures=_grouped(
             release.figures(month),
@@ -177,7 +186,9 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
             release.targets(),
             ("indicator", "geography"),
             lambda row: Target(
-                _any_period(row["period"], partnership.indicators[row["indicator"]]), row["value"], row["set_by"] or ""
+                _any_period(row["period"], partnership.indicators[row["indicator"]]),
+                row["value"],
+                row["set_by"] or "",
             ),
         ),
     )

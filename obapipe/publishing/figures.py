@@ -123,7 +123,8 @@ def figure_of(row: dict[str, Any], indicator: Indicator) -> Figure:
             ratio=row["full_year_ratio"],
         ),
         **{
-            name: row[name] for name in ("rank", "places_ranked", "places_hidden", "places_lower", "places_higher")
+            name: row[name]
+            for name in ("rank", "places_ranked", "places_hidden", "places_lower", "places_higher")
         },
     )
 

@@ -9,13 +9,16 @@ MARKERS = {
     "not available": "[x]",
     "not applicable": "[z]",
 }
+ABSENT = {"[c]": "Confidential", "[x]": "Not available", "[z]": "Not applicable"}
 _MARKER_ORDER = ("[z]", "[x]", "[c]")
 _FLOAT_NOISE = Decimal("1e-9")
 
 
 def rounded(value: float | Decimal, decimals: int) -> Decimal:
     """Round half away from zero, as people do; the noise of a binary fraction is removed first."""
-    exact = value if isinstance(value, Decimal) else Decimal(repr(value)).quantize(_FLOAT_NOISE, ROUND_HALF_UP)
+    exact = (
+        value if isinstance(value, Decimal) else Decimal(repr(value)).quantize(_FLOAT_NOISE, ROUND_HALF_UP)
+    )
     result = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return abs(result) if result == 0 else result
 

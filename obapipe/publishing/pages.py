@@ -75,13 +75,17 @@ def _environment() -> Environment:
     )
     environment.filters["css_string"] = css_string
     environment.filters["first_upper"] = first_upper
-    environment.globals["style"] = Markup(_compact((resource("templates") / "site.css").read_text(encoding="utf-8")))  # noqa: S704 - our own file
+    environment.globals["style"] = Markup(
+        _compact((resource("templates") / "site.css").read_text(encoding="utf-8"))
+    )  # noqa: S704 - our own file
     return environment
 
 
 def css_string(text: str) -> Markup:
     """Text inside a CSS string: anything but letters, digits, spaces and plain stops becomes a code."""
-    return Markup("".join(char if re.fullmatch(r"[A-Za-z0-9 .,:()]", char) else f"\\{ord(char):06x}" for char in text))  # noqa: S704 - nothing is left that could end the string
+    return Markup(
+        "".join(char if re.fullmatch(r"[A-Za-z0-9 .,:()]", char) else f"\\{ord(char):06x}" for char in text)
+    )  # noqa: S704 - nothing is left that could end the string
 
 
 def _compact(css: str) -> str:
@@ -100,7 +104,9 @@ def _write(path: Path, text: str) -> None:
     temporary.replace(path)
 
 
-def _write_dashboard(environment: Environment, edition: Edition, product_id: str, code: str, folder: Path) -> None:
+def _write_dashboard(
+    environment: Environment, edition: Edition, product_id: str, code: str, folder: Path
+) -> None:
     product = next(one for one in edition.partnership.products if one.id == product_id)
     place = next(one for one in edition.places if one.code == code)
     view = build_dashboard(edition, product, place)
@@ -116,14 +122,21 @@ def _write_month(environment: Environment, edition: Edition, folder: Path) -> No
     month = environment.get_template("month.html").render(shared, edition=edition, file_name=file_name)
     _write(folder / "index.html", month)
     used = dict.fromkeys(
-        name for product in edition.partnership.products for section in product.sections for name in section.indicators
+        name
+        for product in edition.partnership.products
+        for section in product.sections
+        for name in section.indicators
     )
     explained = [explain(edition, name) for name in used]
-    definitions = environment.get_template("definitions.html").render(shared, edition=edition, explained=explained)
+    definitions = environment.get_template("definitions.html").render(
+        shared, edition=edition, explained=explained
+    )
     _write(folder / "definitions.html", definitions)
 
 
-def _write_index(environment: Environment, partnership: Partnership, editions: list[Edition], folder: Path) -> None:
+def _write_index(
+    environment: Environment, partnership: Partnership, editions: list[Edition], folder: Path
+) -> None:
     """Every month in the folder, the carried-over ones too, latest first."""
     folder.mkdir(parents=True, exist_ok=True)
     present = [one.name for one in folder.iterdir() if one.is_dir() and _MONTH.fullmatch(one.name)]

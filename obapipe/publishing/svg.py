@@ -54,7 +54,16 @@ def spark(values: Sequence[float | None], label: str) -> Markup:
     )
 
 
-def strip(axis: Axis, dots: Sequence[Dot], middle: tuple[float, float] | None, city: Dot | None, own: Dot | None, *, suffix: str, label: str) -> Markup:  # noqa: PLR0913, E501
+def strip(
+    axis: Axis,
+    dots: Sequence[Dot],
+    middle: tuple[float, float] | None,
+    city: Dot | None,
+    own: Dot | None,
+    *,
+    suffix: str,
+    label: str,
+) -> Markup:  # noqa: PLR0913, E501
     """Where a place stands among all: a hollow dot a place, a filled diamond for this one, a dashed line for the city.
 
     Positions are percentages, so the strip stretches with the page while its text keeps its size.
@@ -96,8 +105,12 @@ def strip(axis: Axis, dots: Sequence[Dot], middle: tuple[float, float] | None, c
             f'<text class="tk" x="{x(city.value)}" y="11">{escape(city.name)} {escape(city.text)}</text>'
         )
     if own is not None:
-        parts.append(f'<svg x="{x(own.value)}" y="31" overflow="visible"><path class="me" d="M0 -9L9 0L0 9L-9 0Z"/></svg>')
-    return Markup(f'<svg class="strip" height="72" width="100%" role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>')
+        parts.append(
+            f'<svg x="{x(own.value)}" y="31" overflow="visible"><path class="me" d="M0 -9L9 0L0 9L-9 0Z"/></svg>'
+        )
+    return Markup(
+        f'<svg class="strip" height="72" width="100%" role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>'
+    )
 
 
 def bar(share: float, mark: float | None) -> Markup:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from obapipe.partnership import Indicator
-from obapipe.periods import Period
+from obapipe.periods import Period, containing
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.figures import Compared, Figure, Point
 from obapipe.publishing.formatting import (
@@ -19,7 +19,12 @@ from obapipe.publishing.formatting import (
 )
 
 Judgement = Literal["better", "worse", ""]
-UNIT_WORDS = {"count": "number", "percent": "per cent", "per_1000": "rate per 1,000", "per_10000": "rate per 10,000"}
+UNIT_WORDS = {
+    "count": "number",
+    "percent": "per cent",
+    "per_1000": "rate per 1,000",
+    "per_10000": "rate per 10,000",
+}
 _SUFFIXES = {"count": "", "percent": "%", "per_1000": " per 1,000", "per_10000": " per 10,000"}
 _CHANGE_UNITS = {"count": "", "percent": " points", "per_1000": " per 1,000", "per_10000": " per 10,000"}
 _CHANGE_MEASURES = {
@@ -47,6 +52,11 @@ class Change:
     words: str
     judgement: Judgement
     since: str
+
+    @property
+    def broken(self) -> bool:
+        """Whether the definition changed between the two figures."""
+        return self.value.marks == "[b]" and not self.value.shown
 
 
 def with_unit(indicator: Indicator, text: str) -> str:
@@ -87,7 +97,9 @@ def value_cell(indicator: Indicator, place: str, point: Point | None, period: Pe
 def number_cell(indicator: Indicator, place: str, point: Point | None, period: Period) -> Cell:
     """The count behind a point."""
     known = point is not None and point.released and point.numerator is not None
-    number = rounded(point.numerator, 0) if known and point is not None and point.numerator is not None else None
+    number = (
+        rounded(point.numerator, 0) if known and point is not None and point.numerator is not None else None
+    )
     return _cell(indicator, place, point, period, number, "number")
 
 
@@ -108,17 +120,21 @@ def _cell(  # noqa: PLR0913, PLR0917 - the parts of a cell
     return Cell(written(value), plain(value), place, indicator.title, period.text, measure, marks=marks)
 
 
-def change(indicator: Indicator, place: str, figure: Figure | None, compared: Compared | None) -> Change | None:
+def change(
+    indicator: Indicator, place: str, figure: Figure | None, compared: Compared | None
+) -> Change | None:
     """The change of a figure since an earlier one, None where there is no earlier period to speak of."""
     if figure is None or compared is None or compared.period is None or compared.period == figure.period:
         return None
-    since = compared.period.label
+    since = span_label(indicator, compared.period)
     value = _change_cell(indicator, place, figure, compared, _change_value(indicator, compared))
     number = None
     if leads_with_count(indicator):
         moved = None if compared.change_number is None else rounded(compared.change_number, 0)
         number = _change_cell(indicator, place, figure, compared, moved, measure="change in number")
-    return Change(number, value, _words(indicator, number, value, since), _judgement(indicator, number, value), since)
+    return Change(
+        number, value, _words(indicator, number, value, since), _judgement(indicator, number, value), since
+    )
 
 
 def _change_value(indicator: Indicator, compared: Compared) -> Decimal | None:
@@ -141,7 +157,9 @@ def _change_cell(  # noqa: PLR0913 - the parts of a cell
     since = "" if compared.period is None else compared.period.text
     label = f"{measure or _CHANGE_MEASURES[indicator.unit]} since {since}"
     if moved is not None:
-        return Cell(signed(moved), plain(moved), place, indicator.title, figure.period.text, label, marks=figure.marks)
+        return Cell(
+            signed(moved), plain(moved), place, indicator.title, figure.period.text, label, marks=figure.marks
+        )
     if figure.status == compared.status == "released":
         return Cell("[z]", "[z]", place, indicator.title, figure.period.text, label, marks="[b]")
     text = joint_marker(figure.status, compared.status)
@@ -151,7 +169,11 @@ def _change_cell(  # noqa: PLR0913 - the parts of a cell
 def _words(indicator: Indicator, number: Cell | None, value: Cell, since: str) -> str:
     lead = number if number is not None and number.shown else value
     if not lead.shown:
-        reason = f"Cannot be compared with {since}: the definition changed " if lead.marks else f"Change since {since}: "
+        reason = (
+            f"Cannot be compared with {since}: the definition changed "
+            if lead.marks
+            else f"Change since {since}: "
+        )
         return f"{reason}{lead.marks or lead.text}"
     counted = lead is number or indicator.unit == "count"
     amount, unit = lead.text.lstrip("+\u2212"), "" if counted else _CHANGE_UNITS[indicator.unit]
@@ -175,6 +197,13 @@ def _judgement(indicator: Indicator, number: Cell | None, value: Cell) -> Judgem
     return "better" if (moved < 0) == (indicator.better == "lower") else "worse"
 
 
+def span_label(indicator: Indicator, period: Period) -> str:
+    """A period's label; of a figure that accumulates, from the start of its year."""
+    if indicator.accumulate is None or containing(period.text, "financial_year").start == period.start:
+        return period.label
+    return f"{containing(period.text, 'financial_year').start:%B} to {period.label}"
+
+
 def direction_words(indicator: Indicator, titles: list[str]) -> str:
     """Which way is better and who says so, with the measures to read beside it."""
     if indicator.better == "neither":
@@ -184,10 +213,11 @@ def direction_words(indicator: Indicator, titles: list[str]) -> str:
     return f"{indicator.better.capitalize()} is better{basis}.{beside}"
 
 
-def when(indicator: Indicator, period: Period, year_start: Period | None = None) -> str:
+def when(indicator: Indicator, period: Period) -> str:
     """When a figure is about, as a sentence begins: `At the end of July 2013`, `In 2012/13`, `From April to July 2013`."""
-    if year_start is not None and year_start.start != period.start:
-        return f"From {year_start.label.split()[0]} to {period.label}"
+    label = span_label(indicator, period)
+    if label != period.label:
+        return f"From {label}"
     if indicator.kind == "stock" and indicator.frequency == "month":
         return f"At the end of {period.label}"
     return f"{'From' if indicator.frequency == 'quarter' else 'In'} {period.label}"

@@ -127,10 +127,17 @@ class InventedRelease:
                 f"{name}_numerator": past["numerator"],
                 f"{name}_value": past["value"],
                 f"{name}_status": past["status"],
-                f"change_{name}_number": row["numerator"] - past["numerator"] if both and not broken else None,
+                f"change_{name}_number": row["numerator"] - past["numerator"]
+                if both and not broken
+                else None,
                 f"change_{name}_value": row["value"] - past["value"] if both and not broken else None,
             }
-        full = {"full_year_period": None, "full_year_numerator": None, "full_year_status": None, "full_year_ratio": None}
+        full = {
+            "full_year_period": None,
+            "full_year_numerator": None,
+            "full_year_status": None,
+            "full_year_ratio": None,
+        }
         if one.accumulate:
             last = self._known(key, parse_period("2013-03"))
             full = {
@@ -147,14 +154,17 @@ class InventedRelease:
             peers = [
                 one
                 for one in rows
-                if one["geography"] in clusters and all(one[key] == row[key] for key in ("indicator", "breakdown", "category"))
+                if one["geography"] in clusters
+                and all(one[key] == row[key] for key in ("indicator", "breakdown", "category"))
             ]
             values = [one["value"] for one in peers if one["status"] == "released"]
             mine = row["value"] if row["geography"] in clusters and row["status"] == "released" else None
             high = self.partnership.indicators[row["indicator"]].better == "higher"
             lower = None if mine is None else sum(value < mine for value in values)
             higher = None if mine is None else sum(value > mine for value in values)
-            city = self._known((row["indicator"], "C", row["breakdown"], row["category"]), parse_period(row["period"]))
+            city = self._known(
+                (row["indicator"], "C", row["breakdown"], row["category"]), parse_period(row["period"])
+            )
             row |= {
                 "city_numerator": city["numerator"],
                 "city_value": city["value"],
@@ -183,7 +193,15 @@ def build_partnership(names: list[str], *, synthetic: bool = True, word: str = "
             title="NEET for 3 months or more",
             short_title="NEET 3 months or more",
             sentence="young people had been NEET for 3 months or more",
-            breaks=[Break.model_validate({"version": 2, "from": "2013-07", "reason": "a clock that starts again after a course was added."})],
+            breaks=[
+                Break.model_validate(
+                    {
+                        "version": 2,
+                        "from": "2013-07",
+                        "reason": "a clock that starts again after a course was added.",
+                    }
+                )
+            ],
         ),
         "looked_after": indicator(
             title="Children looked after",
@@ -249,14 +267,30 @@ def build_partnership(names: list[str], *, synthetic: bool = True, word: str = "
         Section(kind="headline", indicators=("looked_after", "attendance", "neet")),
         Section(kind="curve", indicators=("looked_after", "attendance", "neet")),
         Section(kind="year_to_date", indicators=("requests",)),
-        Section(kind="indicators", indicators=("looked_after", "attendance", "neet", "attainment", "requests")),
+        Section(
+            kind="indicators", indicators=("looked_after", "attendance", "neet", "attainment", "requests")
+        ),
         Section(kind="places", indicators=("looked_after", "attendance", "neet")),
     ]
     products = [
-        Product(id="neet", title="NEET dashboard", short_title="NEET", about="Young people aged 16 to 18 and where they are.", sections=tuple(sections)),
-        Product(id="cypp", title="CYPP indicators dashboard", short_title="CYPP", about="Every indicator of the plan.", sections=tuple(wide)),
+        Product(
+            id="neet",
+            title="NEET dashboard",
+            short_title="NEET",
+            about="Young people aged 16 to 18 and where they are.",
+            sections=tuple(sections),
+        ),
+        Product(
+            id="cypp",
+            title="CYPP indicators dashboard",
+            short_title="CYPP",
+            about="Every indicator of the plan.",
+            sections=tuple(wide),
+        ),
     ]
-    rows = [("C", "Exham", "city", None)] + [(f"K{number:02d}", name, "cluster", "C") for number, name in enumerate(names)]
+    rows = [("C", "Exham", "city", None)] + [
+        (f"K{number:02d}", name, "cluster", "C") for number, name in enumerate(names)
+    ]
     return Partnership(
         folder=Path("nowhere"),
         file=PartnershipFile(
@@ -280,7 +314,10 @@ def build_partnership(names: list[str], *, synthetic: bool = True, word: str = "
         geography=pl.DataFrame(rows, schema=["code", "name", "level", "parent"], orient="row"),
         population=pl.DataFrame(),
         comparators=pl.DataFrame(
-            [("attainment", "2011/12", "england", 59.4, "Department", "published"), ("neet", "2012/13", "england", 5.8, "Department", "published")],
+            [
+                ("attainment", "2011/12", "england", 59.4, "Department", "published"),
+                ("neet", "2012/13", "england", 5.8, "Department", "published"),
+            ],
             schema=["indicator", "period", "comparator", "value", "source", "method"],
             orient="row",
         ),
@@ -295,7 +332,9 @@ def build_partnership(names: list[str], *, synthetic: bool = True, word: str = "
 
 def _wave(place: int, month: int, size: float) -> int:
     """A whole number that moves with the seasons, the same each time."""
-    return round(size * (1 + 0.18 * math.sin(month / 1.9 + place) + 0.1 * math.sin(place * 2.3) - 0.006 * month))
+    return round(
+        size * (1 + 0.18 * math.sin(month / 1.9 + place) + 0.1 * math.sin(place * 2.3) - 0.006 * month)
+    )
 
 
 def build_release(partnership: Partnership, first: str, last: str) -> InventedRelease:
@@ -323,32 +362,58 @@ def build_release(partnership: Partnership, first: str, last: str) -> InventedRe
                 release.cells.setdefault((name, code, "all", "all"), {})[month] = HIDDEN if hidden else value
         for category, count in zip(_DESTINATIONS, (401, 60, 42, 27), strict=True):
             hide = code == quiet or (code == codes[1] and category in ("work", "not_known"))
-            release.cells[("destinations", code, "destination", category)] = {last: HIDDEN if hide else (count + number, None)}
-        release.cells[("destinations", code, "all", "all")] = {last: HIDDEN if code == quiet else (530 + 4 * number, None)}
+            release.cells[("destinations", code, "destination", category)] = {
+                last: HIDDEN if hide else (count + number, None)
+            }
+        release.cells[("destinations", code, "all", "all")] = {
+            last: HIDDEN if code == quiet else (530 + 4 * number, None)
+        }
         if code != "unallocated":
             release.cells[("attainment", code, "all", "all")] = {
-                f"20{year:02d}/{year + 1:02d}": HIDDEN if code == quiet else (100 + number + 5 * (year - 8), 190 + number) for year in range(8, 12)
+                f"20{year:02d}/{year + 1:02d}": HIDDEN
+                if code == quiet
+                else (100 + number + 5 * (year - 8), 190 + number)
+                for year in range(8, 12)
             }
     for name in ("neet", "neet_long", "looked_after", "attendance", "requests", "attainment", "destinations"):
         _sum_up(release, name, [*codes, "unallocated"])
     for key in [key for key in release.cells if key[1] == silent]:
         del release.cells[key]
-    release.told.append(("neet", codes[1], "91% of destinations were known: below the 95% this figure needs to be sure of."))
+    release.told.append(
+        ("neet", codes[1], "91% of destinations were known: below the 95% this figure needs to be sure of.")
+    )
     return release
 
 
 def _sum_up(release: InventedRelease, name: str, codes: list[str]) -> None:
     """The city from its clusters; the confidential ones count as forty of five hundred."""
-    for _, code, breakdown, category in [key for key in release.cells if key[0] == name and key[1] == codes[0]]:
+    for _, code, breakdown, category in [
+        key for key in release.cells if key[0] == name and key[1] == codes[0]
+    ]:
         for period in release.cells[(name, code, breakdown, category)]:
-            parts = [release.cells.get((name, one, breakdown, category), {}).get(period, "not available") for one in codes]
+            parts = [
+                release.cells.get((name, one, breakdown, category), {}).get(period, "not available")
+                for one in codes
+            ]
             known = [part if isinstance(part, tuple) else (40.0, 500.0) for part in parts]
             rate = release.partnership.indicators[name].has_rate
             total = (sum(part[0] for part in known), sum(part[1] or 0 for part in known) if rate else None)
             release.cells.setdefault((name, "C", breakdown, category), {})[period] = total
 
 
-CLUSTERS = ["Alder Vale", "Hartsley", "Millbrook", 'Nor<b>ton & "Sons"', "Oakwood", "Pennfield", "Quarry Bank", "Rothwick", "Sallow Gate", "Upper Wick", "Yewtree"]
+CLUSTERS = [
+    "Alder Vale",
+    "Hartsley",
+    "Millbrook",
+    'Nor<b>ton & "Sons"',
+    "Oakwood",
+    "Pennfield",
+    "Quarry Bank",
+    "Rothwick",
+    "Sallow Gate",
+    "Upper Wick",
+    "Yewtree",
+]
 
 
 @dataclass(frozen=True)

@@ -62,10 +62,15 @@ def _label(edition: Edition, dimension: str, category: str) -> str:
 
 def _order(edition: Edition, dimension: str, found: set[str]) -> list[str]:
     """Catalogue order; for two dimensions, the order of each in turn."""
-    ranks = [{code: rank for rank, code in enumerate(edition.partnership.categories.get(one, {}))} for one in dimension.split("|")]
+    ranks = [
+        {code: rank for rank, code in enumerate(edition.partnership.categories.get(one, {}))}
+        for one in dimension.split("|")
+    ]
 
     def rank(category: str) -> tuple[list[int], str]:
-        return [known.get(code, len(known)) for known, code in zip(ranks, category.split("|"), strict=False)], category
+        return [
+            known.get(code, len(known)) for known, code in zip(ranks, category.split("|"), strict=False)
+        ], category
 
     return sorted(found, key=rank)
 
@@ -80,15 +85,32 @@ def _table(edition: Edition, place: Place, name: str, dimension: str) -> Breakdo
         share = _share(indicator, place, figure, total)
         beside = None if place.is_city else _share(indicator, edition.city, city.get(category), city_total)
         period = edition.month if figure is None else figure.period
-        cells = [number_cell(indicator, place.name, figure, period), share, *([beside] if beside is not None else [])]
-        number, share, *rest = (replace(cell, breakdown=dimension, category=label, period=period.text) for cell in cells)
+        cells = [
+            number_cell(indicator, place.name, figure, period),
+            share,
+            *([beside] if beside is not None else []),
+        ]
+        number, share, *rest = (
+            replace(cell, breakdown=dimension, category=label, period=period.text) for cell in cells
+        )
         drafts.append((label, number, share, rest[0] if rest else None, number.marks))
-    widest = max((Decimal(cell.plain) for draft in drafts for cell in draft[2:4] if isinstance(cell, Cell) and cell.shown), default=Decimal(0))
+    widest = max(
+        (
+            Decimal(cell.plain)
+            for draft in drafts
+            for cell in draft[2:4]
+            if isinstance(cell, Cell) and cell.shown
+        ),
+        default=Decimal(0),
+    )
     return BreakdownTable(
         title=f"{indicator.title}, by {dimension.replace('|', ' and ').replace('_', ' ')}",
         dimension=first_upper(dimension.replace("|", " and ").replace("_", " ")),
         share_of="Per cent" if indicator.unit != "percent" else "Per cent of the group",
-        rows=tuple(BreakdownRow(label, number, share, beside, _bar(share, beside, widest), marks) for label, number, share, beside, marks in drafts),
+        rows=tuple(
+            BreakdownRow(label, number, share, beside, _bar(share, beside, widest), marks)
+            for label, number, share, beside, marks in drafts
+        ),
         total=number_cell(indicator, place.name, total, edition.month if total is None else total.period),
     )
 
@@ -100,7 +122,9 @@ def _share(indicator: Indicator, place: Place, figure: Figure | None, total: Fig
         return value_cell(indicator, place.name, figure, figure.period)
     measure, when = "per cent of the total", "" if period is None else period.text
     if figure is None or total is None or figure.numerator is None or not total.numerator:
-        text = joint_marker(None if figure is None else figure.status, None if total is None else total.status)
+        text = joint_marker(
+            None if figure is None else figure.status, None if total is None else total.status
+        )
         return Cell(text, text, place.name, indicator.title, when, measure)
     value = ratio(figure.numerator, total.numerator, 100, 1)
     return Cell(written(value), plain(value), place.name, indicator.title, when, measure, marks=figure.marks)

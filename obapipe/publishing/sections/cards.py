@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from obapipe.partnership import Section
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
-from obapipe.publishing.formatting import first_upper
+from obapipe.publishing.formatting import ABSENT, first_upper, joined
 from obapipe.publishing.lookups import comparator_cell
 from obapipe.publishing.wording import Change, change, number_cell, shows_count, value_cell, with_unit
 
@@ -16,22 +16,28 @@ class Card:
 
     Attributes:
         title: its short title.
-        big: the value with its unit.
+        big: the value, with its unit where that is a per cent sign.
+        unit: any longer unit, printed small.
+        absent: why there is no value, in words.
         value: the value.
         count: the number behind it, None where there is none to show.
         people: what the count counts.
         period: printed where the figure is not of the edition's own month.
         changes: since the previous period, a year and the plan's start.
+        not_comparable: earlier periods from before a change of definition.
         beside: the city, or England on the city's page.
     """
 
     title: str
     big: str
+    unit: str
+    absent: str
     value: Cell
     count: Cell | None
     people: str
     period: str
     changes: tuple[Change, ...]
+    not_comparable: str
     beside: str
     beside_cells: tuple[Cell, ...]
 
@@ -61,12 +67,17 @@ def _card(edition: Edition, place: Place, name: str) -> Card:
     beside, cells = _beside(edition, place, name)
     return Card(
         title=indicator.short_title,
-        big=with_unit(indicator, value.text),
+        big=with_unit(indicator, value.text) if indicator.unit == "percent" else value.text,
+        unit=with_unit(indicator, "").strip() if value.shown and indicator.unit != "percent" else "",
+        absent="" if value.shown else f"{ABSENT[value.text]} for {period.label}",
         value=value,
-        count=number_cell(indicator, place.name, figure, period) if shows_count(indicator) and value.shown else None,
+        count=number_cell(indicator, place.name, figure, period)
+        if shows_count(indicator) and value.shown
+        else None,
         people=indicator.people,
         period="" if period == edition.month else period.label,
-        changes=tuple(changes.values()) if value.shown else (),
+        changes=tuple(one for one in changes.values() if not one.broken) if value.shown else (),
+        not_comparable=joined([one.since for one in changes.values() if one.broken]) if value.shown else "",
         beside=beside,
         beside_cells=cells,
     )
@@ -76,7 +87,9 @@ def _beside(edition: Edition, place: Place, name: str) -> tuple[str, tuple[Cell,
     indicator = edition.indicator(name)
     if not place.is_city:
         whole = edition.figure(name, edition.city)
-        cell = value_cell(indicator, edition.city.name, whole, edition.month if whole is None else whole.period)
+        cell = value_cell(
+            indicator, edition.city.name, whole, edition.month if whole is None else whole.period
+        )
         return f"{first_upper(edition.partnership.words.city)} {with_unit(indicator, cell.text)}", (cell,)
     from_elsewhere = edition.comparator(name, "england")
     if from_elsewhere is None:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from obapipe.partnership import Section
+from obapipe.partnership import Indicator, Section
 from obapipe.periods import Period
 from obapipe.publishing import curve_chart
 from obapipe.publishing.axis import axis_for, period_number, period_ticks
 from obapipe.publishing.cells import Cell
-from obapipe.publishing.edition import Edition, Place
+from obapipe.publishing.edition import Edition, Place, Target
 from obapipe.publishing.figures import Point
-from obapipe.publishing.formatting import first_upper
+from obapipe.publishing.formatting import first_upper, rounded, written
 from obapipe.publishing.wording import (
     UNIT_WORDS,
     change,
@@ -19,6 +19,7 @@ from obapipe.publishing.wording import (
     number_cell,
     shows_count,
     value_cell,
+    value_decimals,
     with_unit,
 )
 
@@ -104,7 +105,9 @@ def _heading(edition: Edition, place: Place, name: str) -> str:
     return f"{indicator.short_title} in {place.name}: {words}"
 
 
-def _line(edition: Edition, name: str, label: str, points: tuple[Point, ...], periods: list[Period]) -> curve_chart.Line:
+def _line(
+    edition: Edition, name: str, label: str, points: tuple[Point, ...], periods: list[Period]
+) -> curve_chart.Line:
     indicator = edition.indicator(name)
     known = {one.period: one for one in points}
     values: list[tuple[int, float | None]] = []
@@ -113,17 +116,32 @@ def _line(edition: Edition, name: str, label: str, points: tuple[Point, ...], pe
         values.append((period_number(period), None if value is None else float(value)))
     last = known.get(periods[-1])
     end = value_cell(indicator, label, last, periods[-1])
-    return curve_chart.Line(label, with_unit(indicator, end.text) if end.shown and indicator.unit in ("count", "percent") else end.text if end.shown else "", tuple(values))
+    return curve_chart.Line(
+        label,
+        with_unit(indicator, end.text)
+        if end.shown and indicator.unit in ("count", "percent")
+        else end.text
+        if end.shown
+        else "",
+        tuple(values),
+    )
 
 
 def _drawing(
-    edition: Edition, place: Place, name: str, periods: list[Period], own: tuple[Point, ...], other: tuple[Point, ...]
+    edition: Edition,
+    place: Place,
+    name: str,
+    periods: list[Period],
+    own: tuple[Point, ...],
+    other: tuple[Point, ...],
 ) -> curve_chart.Curve | None:
     indicator, target = edition.indicator(name), edition.target(name, place)
     if sum(one.released for one in (*own, *other)) < _FEWEST_POINTS or len(periods) < _FEWEST_POINTS:
         return None
     line = _line(edition, name, place.name, own, periods)
-    beside = _line(edition, name, first_upper(edition.partnership.words.city), other, periods) if other else None
+    beside = (
+        _line(edition, name, first_upper(edition.partnership.words.city), other, periods) if other else None
+    )
     values = [y for one in (line, beside) if one is not None for _, y in one.points if y is not None]
     levels = [] if target is None else [target.value]
     axis = axis_for([*values, *levels], share=indicator.unit == "percent", cut=True)
@@ -139,22 +157,35 @@ def _drawing(
         few_ticks=period_ticks(periods, 3),
         first=period_number(periods[0]),
         last=period_number(periods[-1]),
-        target=None if target is None else (target.value, f"Target for {target.period.label}"),
+        target=_target_labels(indicator, target),
         breaks=tuple(period_number(one.period) for one in own if one.broken),
     )
+
+
+def _target_labels(indicator: Indicator, target: Target | None) -> tuple[float, str, str] | None:
+    if target is None:
+        return None
+    aim = with_unit(indicator, written(rounded(target.value, value_decimals(indicator))))
+    return target.value, f"Target {aim}", aim
 
 
 def _message(edition: Edition, place: Place, name: str, values: list[float]) -> list[str]:
     indicator = edition.indicator(name)
     known = [one for one in edition.series(name, place) if one.released]
     if not known:
-        return [f"No figure of {place.name} can be shown; the line is {edition.the_city}."] if values else []
+        return (
+            [f"No figure of {place.name} can be shown; the line is {edition.the_city}'s."] if values else []
+        )
     ends = [value_cell(indicator, place.name, one, one.period) for one in (known[0], known[-1])]
     said = " and ".join(
         f"{with_unit(indicator, cell.text)} in {one.period.label}"
         for cell, one in zip(ends, (known[0], known[-1]), strict=True)
     )
-    return [f"{place.name}: {said}." if len(known) > 1 else f"{place.name}: {with_unit(indicator, ends[0].text)} in {known[0].period.label}."]
+    return [
+        f"{place.name}: {said}."
+        if len(known) > 1
+        else f"{place.name}: {with_unit(indicator, ends[0].text)} in {known[0].period.label}."
+    ]
 
 
 def _caption(edition: Edition, place: Place, name: str, drawn: curve_chart.Curve | None) -> tuple[str, ...]:
@@ -163,9 +194,14 @@ def _caption(edition: Edition, place: Place, name: str, drawn: curve_chart.Curve
         few = "There is too little to draw: a line starts with the second released figure."
         return (few,)
     said = [f"{indicator.title}, {UNIT_WORDS[indicator.unit]}.", drawn.description]
-    hidden = [one for one in edition.series(name, place) if one.status in ("confidential", "withheld at source")]
+    hidden = [
+        one for one in edition.series(name, place) if one.status in ("confidential", "withheld at source")
+    ]
     if hidden:
         said.append(f"Gaps in the line are confidential figures [c]: {len(hidden)}.")
+    target = edition.target(name, place)
+    if drawn.target is not None and target is not None:
+        said.append(f"Dotted line: the target of {drawn.target[2]} for {target.period.label}.")
     if drawn.axis.low > 0:
         said.append(f"The axis starts at {drawn.axis.low:g}%, not at zero.")
     if drawn.breaks:
@@ -185,5 +221,7 @@ def _rows(edition: Edition, place: Place, name: str, periods: list[Period]) -> t
             cells.insert(0, number_cell(indicator, place.name, point, period))
         if indicator.has_rate and not place.is_city:
             cells.append(value_cell(indicator, edition.city.name, whole.get(period), period))
-        rows.append(CurveRow(period.label, tuple(cells), point.marks if point is not None and point.released else ""))
+        rows.append(
+            CurveRow(period.label, tuple(cells), point.marks if point is not None and point.released else "")
+        )
     return tuple(rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from obapipe.partnership import Indicator, Section
-from obapipe.periods import containing, month_of
+from obapipe.periods import containing
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place, Target
 from obapipe.publishing.figures import Figure
@@ -65,23 +65,38 @@ def _sentence(edition: Edition, place: Place, name: str) -> Sentence:
     indicator, figure = edition.indicator(name), edition.figure(name, place)
     period = figure.period if figure is not None else containing(edition.month.text, indicator.frequency)
     value = value_cell(indicator, place.name, figure, period)
-    year_start = containing(period.text, "financial_year") if indicator.accumulate else None
-    opening = when(indicator, period, None if year_start is None else month_of(f"{year_start.start:%Y-%m}"))
+    opening = when(indicator, period)
     if figure is None or not value.shown:
         reason = {
-            "[c]": "is confidential, because publishing it could say something about individual children",
+            "[c]": "is confidential",
             "[x]": "is not available",
             "[z]": "does not apply here",
         }[value.text]
-        return Sentence(f"{opening}, the figure for {place.name} {reason}: {indicator.title} ", value.text, ".", "", (value,))
-    number, base = number_cell(indicator, place.name, figure, period), base_cell(indicator, place.name, figure, period)
+        before = f"{indicator.title}: the figure for {place.name} {opening[0].lower()}{opening[1:]} "
+        return Sentence(before, f"{reason} {value.text}", ".", "", (value,))
+    number, base = (
+        number_cell(indicator, place.name, figure, period),
+        base_cell(indicator, place.name, figure, period),
+    )
     counted = shows_count(indicator) and number.shown
     what = indicator.sentence or f"{indicator.people}: {indicator.title}"
     if indicator.unit == "percent":
         out_of = f": {number.text} of {base.text}" if counted and base.shown else ""
-        return Sentence(f"{opening}, ", f"{value.text}%", f" of {what}{out_of}.", value.marks, (value, number, base)[: 3 if out_of else 1])
+        return Sentence(
+            f"{opening}, ",
+            f"{value.text}%",
+            f" of {what}{out_of}.",
+            value.marks,
+            (value, number, base)[: 3 if out_of else 1],
+        )
     if counted:
-        return Sentence(f"{opening}, ", number.text, f" {what}: {with_unit(indicator, value.text)}.", value.marks, (number, value))
+        return Sentence(
+            f"{opening}, ",
+            number.text,
+            f" {what}: {with_unit(indicator, value.text)}.",
+            value.marks,
+            (number, value),
+        )
     return Sentence(f"{opening}, ", with_unit(indicator, value.text), f" {what}.", value.marks, (value,))
 
 
@@ -93,9 +108,13 @@ def _changed(edition: Edition, place: Place, name: str) -> Verdict:
     ]
     known = [move for move in moves if move is not None]
     if figure is None or not figure.released:
-        return Verdict("Change in a year", "Cannot be shown", ("There is no released figure to compare.",), ())
+        return Verdict(
+            "Change in a year", "Cannot be shown", ("There is no released figure to compare.",), ()
+        )
     if not known:
-        return Verdict("Change in a year", "First figures", ("There is no earlier year to compare with yet.",), ())
+        return Verdict(
+            "Change in a year", "First figures", ("There is no earlier year to compare with yet.",), ()
+        )
     first = known[0]
     lead = first.number if first.number is not None and first.number.shown else first.value
     if not lead.shown:
@@ -117,14 +136,26 @@ def _position(edition: Edition, place: Place, name: str) -> Verdict:
     city = value_cell(indicator, edition.city.name, city_figure, figure.period if figure else edition.month)
     title = f"Beside {edition.the_city}"
     if figure is None or not figure.released:
-        return Verdict(title, "Cannot be shown", (f"{first_upper(words.city)}: {with_unit(indicator, city.text)}.",), (city,))
+        return Verdict(
+            title,
+            "Cannot be shown",
+            (f"{first_upper(words.city)}: {with_unit(indicator, city.text)}.",),
+            (city,),
+        )
     reasons = [f"{first_upper(words.city)}: {with_unit(indicator, city.text)}."] if indicator.has_rate else []
     if figure.places_lower is not None and figure.places_ranked:
         others = figure.places_ranked - 1
-        reasons.append(f"{figure.places_lower} of {others} other {words.clusters} with a figure are lower, {figure.places_higher} higher.")
-    own, whole = exact_value(indicator, figure), None if city_figure is None else exact_value(indicator, city_figure)
+        reasons.append(
+            f"{figure.places_lower} of {others} other {words.clusters} with a figure are lower, {figure.places_higher} higher."
+        )
+    own, whole = (
+        exact_value(indicator, figure),
+        None if city_figure is None else exact_value(indicator, city_figure),
+    )
     if not indicator.has_rate or own is None or whole is None:
-        answer = f"One of {figure.places_ranked} {words.clusters}" if figure.places_ranked else "Cannot be shown"
+        answer = (
+            f"One of {figure.places_ranked} {words.clusters}" if figure.places_ranked else "Cannot be shown"
+        )
     else:
         answer = "The same" if own == whole else "Higher" if own > whole else "Lower"
     return Verdict(title, answer, tuple(reasons), (city,) if indicator.has_rate else ())
@@ -142,7 +173,8 @@ def _spread(edition: Edition, name: str) -> Verdict:
     if not known:
         return Verdict(title, "Cannot be shown", (f"No {words.cluster} has a released figure.",), ())
     low, high = min(known), max(known, key=lambda one: one[0])
-    answer = f"{with_unit(indicator, low[2].text)} to {with_unit(indicator, high[2].text)}"
+    lowest = with_unit(indicator, low[2].text) if indicator.unit == "percent" else low[2].text
+    answer = f"{lowest} to {with_unit(indicator, high[2].text)}"
     reasons = (
         f"Lowest in {low[1]}, highest in {high[1]}.",
         f"{len(known)} of {len(edition.clusters)} {words.clusters} have a released figure.",
@@ -151,7 +183,11 @@ def _spread(edition: Edition, name: str) -> Verdict:
 
 
 def _target(edition: Edition, place: Place, name: str) -> Verdict:
-    indicator, figure, target = edition.indicator(name), edition.figure(name, place), edition.target(name, place)
+    indicator, figure, target = (
+        edition.indicator(name),
+        edition.figure(name, place),
+        edition.target(name, place),
+    )
     if target is None:
         return Verdict("Target", "None set", (f"No target is set here for {indicator.short_title}.",), ())
     aim = rounded(target.value, value_decimals(indicator))
@@ -169,7 +205,14 @@ def _target(edition: Edition, place: Place, name: str) -> Verdict:
     if met or not away:
         return Verdict("Target", "Met" if met else "Not met yet", (stated,), (cell,))
     more = "fewer" if indicator.better == "lower" else "more"
-    short = Cell(written(away), plain(away), place.name, indicator.title, figure.period.text, f"{more} needed to reach the target")
+    short = Cell(
+        written(away),
+        plain(away),
+        place.name,
+        indicator.title,
+        figure.period.text,
+        f"{more} needed to reach the target",
+    )
     return Verdict("Target", "Not met yet", (stated, f"{short.text} {more} would reach it."), (cell, short))
 
 

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from obapipe.partnership import Section
+from obapipe.partnership import Indicator, Section
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Compared, Figure
 from obapipe.publishing.formatting import first_upper, joint_marker, plain, rounded, written
 from obapipe.publishing.lookups import comparator_cell
 from obapipe.publishing.sparks import Spark, spark_of
-from obapipe.publishing.wording import UNIT_WORDS, change, value_cell, value_decimals, with_unit
+from obapipe.publishing.wording import UNIT_WORDS, Change, change, value_cell, value_decimals, with_unit
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,7 @@ class IndicatorRow:
     unit: str
     obsession: bool
     figures: tuple[Dated, ...]
-    travel: str
-    judgement: str
-    travel_cells: tuple[Cell, ...]
+    travel: tuple[Change, ...]
     spark: Spark | None
     notes: str
 
@@ -68,9 +66,7 @@ def _row(edition: Edition, place: Place, name: str) -> IndicatorRow:
         unit=UNIT_WORDS[indicator.unit],
         obsession=name in edition.partnership.obsessions,
         figures=tuple(columns),
-        travel=". ".join(one.words for one in said) or "[x]",
-        judgement=said[0].judgement if said else "",
-        travel_cells=tuple(cell for one in said for cell in (one.number, one.value) if cell is not None),
+        travel=tuple(said),
         spark=spark_of(edition, place, name),
         notes=latest.cell.marks,
     )
@@ -79,7 +75,7 @@ def _row(edition: Edition, place: Place, name: str) -> IndicatorRow:
 def _dated(edition: Edition, place: Place, name: str, figure: Figure | None) -> Dated:
     indicator = edition.indicator(name)
     cell = value_cell(indicator, place.name, figure, edition.month if figure is None else figure.period)
-    return Dated(with_unit(indicator, cell.text), cell, "" if figure is None else figure.period.label)
+    return Dated(_text(indicator, cell), cell, "" if figure is None else figure.period.label)
 
 
 def _before(edition: Edition, place: Place, name: str, figure: Figure | None) -> Dated:
@@ -89,16 +85,30 @@ def _before(edition: Edition, place: Place, name: str, figure: Figure | None) ->
         text = joint_marker(None if past is None else past.status)
         period = "" if past is None or past.period is None else past.period.label
         key = "" if past is None or past.period is None else past.period.text
-        return Dated(text, Cell(text, text, place.name, indicator.title, key, UNIT_WORDS[indicator.unit]), period)
+        return Dated(
+            text, Cell(text, text, place.name, indicator.title, key, UNIT_WORDS[indicator.unit]), period
+        )
     point = next((one for one in edition.series(name, place) if one.period == past.period), None)
     if point is not None and point.released:
         cell = value_cell(indicator, place.name, point, past.period)
     else:
         value = rounded(past.value, value_decimals(indicator))
-        cell = Cell(written(value), plain(value), place.name, indicator.title, past.period.text, UNIT_WORDS[indicator.unit])
-    return Dated(with_unit(indicator, cell.text), cell, past.period.label)
+        cell = Cell(
+            written(value),
+            plain(value),
+            place.name,
+            indicator.title,
+            past.period.text,
+            UNIT_WORDS[indicator.unit],
+        )
+    return Dated(_text(indicator, cell), cell, past.period.label)
 
 
 def _elsewhere(edition: Edition, name: str, comparator: str) -> Dated:
     cell, found = comparator_cell(edition, name, comparator), edition.comparator(name, comparator)
-    return Dated(with_unit(edition.indicator(name), cell.text), cell, "" if found is None else found.period.label)
+    return Dated(_text(edition.indicator(name), cell), cell, "" if found is None else found.period.label)
+
+
+def _text(indicator: Indicator, cell: Cell) -> str:
+    """A per cent sign is short enough for a cell; other units stand with the title."""
+    return with_unit(indicator, cell.text) if indicator.unit == "percent" else cell.text

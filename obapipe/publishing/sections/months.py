@@ -69,7 +69,9 @@ def _periods(edition: Edition, place: Place, frequency: Frequency, names: list[s
 
 def _columns(indicator: Indicator) -> list[str]:
     unit = UNIT_WORDS[indicator.unit]
-    return [f"{indicator.short_title}: {one}" for one in (["number", unit] if shows_count(indicator) else [unit])]
+    return [
+        f"{indicator.short_title}: {one}" for one in (["number", unit] if shows_count(indicator) else [unit])
+    ]
 
 
 def _table(edition: Edition, place: Place, frequency: Frequency, names: list[str]) -> MonthsTable:
@@ -90,7 +92,9 @@ def _table(edition: Edition, place: Place, frequency: Frequency, names: list[str
         rows.append(MonthsRow(period.label, period == periods[-1], tuple(cells), _merged(marks)))
     titles = "; ".join(edition.indicator(name).short_title for name in names)
     return MonthsTable(
-        title=f"{first_upper(titles)}: {place.name}, {periods[0].label} to {periods[-1].label}" if len(periods) > 1 else f"{titles}: {place.name}",
+        title=f"{first_upper(titles)}: {place.name}, {periods[0].label} to {periods[-1].label}"
+        if len(periods) > 1
+        else f"{titles}: {place.name}",
         first_column=_FREQUENCY_WORDS[frequency],
         columns=tuple(column for name in names for column in _columns(edition.indicator(name))),
         rows=tuple(rows),

@@ -61,7 +61,9 @@ def _ranked(edition: Edition, name: str) -> PlacesTable:
     sample = edition.figure(name, edition.city)
     columns = ["Number", first_upper(unit)] if shows_count(indicator) else [first_upper(unit)]
     columns += [f"Change since {_since(sample, one)}" for one in ("previous", "last_year", "start")]
-    direction = {"higher": "highest first", "lower": "lowest first", "neither": "lowest first"}[indicator.better]
+    direction = {"higher": "highest first", "lower": "lowest first", "neither": "lowest first"}[
+        indicator.better
+    ]
     rows = [_row(edition, one.place, name, one.figure, "cluster") for one in order]
     unallocated = edition.figure(name, edition.unallocated)
     if unallocated is not None:
@@ -86,10 +88,19 @@ def _since(figure: Figure | None, which: str) -> str:
 def _row(edition: Edition, place: Place, name: str, figure: Figure | None, role: str) -> PlacesRow:
     indicator = edition.indicator(name)
     value = value_cell(indicator, place.name, figure, edition.month if figure is None else figure.period)
-    cells = [value, *(_change(edition, place, name, figure, one) for one in ("previous", "last_year", "start"))]
+    cells = [
+        value,
+        *(_change(edition, place, name, figure, one) for one in ("previous", "last_year", "start")),
+    ]
     if shows_count(indicator):
-        cells.insert(0, number_cell(indicator, place.name, figure, edition.month if figure is None else figure.period))
-    rank = str(figure.rank) if role == "cluster" and figure is not None and figure.rank is not None and value.shown else ""
+        cells.insert(
+            0, number_cell(indicator, place.name, figure, edition.month if figure is None else figure.period)
+        )
+    rank = (
+        str(figure.rank)
+        if role == "cluster" and figure is not None and figure.rank is not None and value.shown
+        else ""
+    )
     return PlacesRow(
         name=place.name,
         slug="" if role == "unallocated" else place.slug,
@@ -108,10 +119,14 @@ def _change(edition: Edition, place: Place, name: str, figure: Figure | None, wh
     move = change(indicator, place.name, figure, compared)
     if move is not None:
         return move.value
-    text = joint_marker(None if figure is None else figure.status, None if compared is None else compared.status)
+    text = joint_marker(
+        None if figure is None else figure.status, None if compared is None else compared.status
+    )
     if figure is not None and compared is not None and compared.period == figure.period:
         text = "[z]"
-    return Cell(text, text, place.name, indicator.title, edition.month.text, f"change since {which.replace('_', ' ')}")
+    return Cell(
+        text, text, place.name, indicator.title, edition.month.text, f"change since {which.replace('_', ' ')}"
+    )
 
 
 def _together(edition: Edition, place: Place, names: tuple[str, ...]) -> PlacesTable:
@@ -119,12 +134,17 @@ def _together(edition: Edition, place: Place, names: tuple[str, ...]) -> PlacesT
     first = edition.indicator(names[0])
     sample = edition.figure(names[0], edition.city)
     columns = ["Number"] if shows_count(first) else []
-    columns = [f"{first.short_title}: {one}" for one in [*(c.lower() for c in columns), UNIT_WORDS[first.unit]]]
+    columns = [
+        f"{first.short_title}: {one}" for one in [*(c.lower() for c in columns), UNIT_WORDS[first.unit]]
+    ]
     columns.append(f"Change since {_since(sample, 'last_year')}")
     for name in names[1:]:
         one = edition.indicator(name)
         columns.append(f"{one.short_title}: {UNIT_WORDS[one.unit]}")
-    rows = [_joint_row(edition, one.place, names, "cluster", own=one.place == place) for one in standings(edition, names[0])]
+    rows = [
+        _joint_row(edition, one.place, names, "cluster", own=one.place == place)
+        for one in standings(edition, names[0])
+    ]
     if edition.figure(names[0], edition.unallocated) is not None:
         rows.append(_joint_row(edition, edition.unallocated, names, "unallocated", own=False))
     rows.append(_joint_row(edition, edition.city, names, "city", own=False))

@@ -72,7 +72,9 @@ def _row(edition: Edition, place: Place, name: str) -> PositionRow:
     period = edition.month if figure is None else figure.period
     own = value_cell(indicator, place.name, figure, period)
     city_figure = edition.figure(name, edition.city)
-    city = value_cell(indicator, edition.city.name, city_figure, period if city_figure is None else city_figure.period)
+    city = value_cell(
+        indicator, edition.city.name, city_figure, period if city_figure is None else city_figure.period
+    )
     values = sorted(Decimal(one.value.plain) for one in shown)
     spread = _spread(edition, name, values, own)
     said = _words(edition, place, name, len(shown), hidden)
@@ -96,11 +98,15 @@ def _spread(edition: Edition, name: str, values: list[Decimal], own: Cell) -> tu
     place = f"All {edition.partnership.words.clusters}"
     label = UNIT_WORDS[indicator.unit]
     if not values:
-        return tuple(Cell("[x]", "[x]", place, indicator.title, own.period, f"{label}, {one}") for one in measures)
+        return tuple(
+            Cell("[x]", "[x]", place, indicator.title, own.period, f"{label}, {one}") for one in measures
+        )
     found: list[Cell] = []
     for share, measure in zip(("0", "0.25", "0.75", "1"), measures, strict=True):
         value = rounded(_quantile(values, Decimal(share)), value_decimals(indicator))
-        found.append(Cell(written(value), plain(value), place, indicator.title, own.period, f"{label}, {measure}"))
+        found.append(
+            Cell(written(value), plain(value), place, indicator.title, own.period, f"{label}, {measure}")
+        )
     return tuple(found)
 
 
@@ -118,7 +124,12 @@ def _words(edition: Edition, place: Place, name: str, shown: int, hidden: int) -
 
 
 def _drawing(  # noqa: PLR0913, PLR0917 - what a strip holds
-    edition: Edition, place: Place, name: str, shown: list[Standing], ends: tuple[Cell, Cell], values: list[Decimal]
+    edition: Edition,
+    place: Place,
+    name: str,
+    shown: list[Standing],
+    ends: tuple[Cell, Cell],
+    values: list[Decimal],
 ) -> Markup:
     indicator = edition.indicator(name)
     if not shown:
@@ -136,7 +147,11 @@ def _drawing(  # noqa: PLR0913, PLR0917 - what a strip holds
         label += f" {place.name} {with_unit(indicator, own.text)}."
     return strip(
         axis_for(drawn, share=percent, cut=True),
-        [Dot(one.place.name, with_unit(indicator, one.value.text), float(one.value.plain)) for one in shown if one.place != place],
+        [
+            Dot(one.place.name, with_unit(indicator, one.value.text), float(one.value.plain))
+            for one in shown
+            if one.place != place
+        ],
         middle,
         Dot(word, f"{city.text}%" if percent else city.text, float(city.plain)) if with_city else None,
         Dot(place.name, own.text, float(own.plain)) if own.shown and not place.is_city else None,

@@ -51,8 +51,19 @@ class YearToDateView:
 def build(edition: Edition, place: Place, section: Section) -> YearToDateView:
     """Build a row an indicator."""
     year = containing(edition.month.text, "financial_year")
-    elapsed = (edition.month.start.year - year.start.year) * _MONTHS + edition.month.start.month - year.start.month + 1
-    columns = ["So far this year", "Same point last year", "Change", "All of last year", "So far as per cent of last year"]
+    elapsed = (
+        (edition.month.start.year - year.start.year) * _MONTHS
+        + edition.month.start.month
+        - year.start.month
+        + 1
+    )
+    columns = [
+        "So far this year",
+        "Same point last year",
+        "Change",
+        "All of last year",
+        "So far as per cent of last year",
+    ]
     if not place.is_city:
         columns.append(f"The same for {edition.the_city}")
     first = f"{year.start:%B}"
@@ -72,7 +83,11 @@ def _row(edition: Edition, place: Place, name: str, elapsed: int) -> YearRow:
     cells = [
         so_far,
         _earlier(edition, place, name, figure),
-        move.value if move is not None else Cell("[x]", "[x]", place.name, indicator.title, so_far.period, "change in number since last year"),
+        move.value
+        if move is not None
+        else Cell(
+            "[x]", "[x]", place.name, indicator.title, so_far.period, "change in number since last year"
+        ),
         _full_year(edition, place, name, figure),
         share,
     ]
@@ -81,8 +96,12 @@ def _row(edition: Edition, place: Place, name: str, elapsed: int) -> YearRow:
     longest = max([Decimal(100), *(Decimal(one.plain) for one in cells[4:] if one.shown)])
     drawing = Markup("")
     if share.shown:
-        drawing = bar(float(Decimal(share.plain) / longest), float(Decimal(elapsed * 100) / _MONTHS / longest))
-    return YearRow(indicator.title, tuple(cells), f"{move.words}." if move is not None else "", drawing, so_far.marks)
+        drawing = bar(
+            float(Decimal(share.plain) / longest), float(Decimal(elapsed * 100) / _MONTHS / longest)
+        )
+    return YearRow(
+        indicator.title, tuple(cells), f"{move.words}." if move is not None else "", drawing, so_far.marks
+    )
 
 
 def _earlier(edition: Edition, place: Place, name: str, figure: Figure | None) -> Cell:
@@ -101,7 +120,14 @@ def _full_year(edition: Edition, place: Place, name: str, figure: Figure | None)
         text = joint_marker(None if figure is None else figure.full_year.status)
         return Cell(text, text, place.name, title, "", "number, full financial year")
     value = rounded(figure.full_year.numerator, 0)
-    return Cell(written(value), plain(value), place.name, title, figure.full_year.period.text, "number, full financial year")
+    return Cell(
+        written(value),
+        plain(value),
+        place.name,
+        title,
+        figure.full_year.period.text,
+        "number, full financial year",
+    )
 
 
 def _share(edition: Edition, place: Place, name: str, figure: Figure | None) -> Cell:
