@@ -35,14 +35,28 @@ def write_demo(folder: Path, progress: Callable[[str], None] | None = None) -> N
     tell = progress or _silent
     _refuse_others(folder)
     raw = folder / "raw"
-    if raw.is_dir():
-        shutil.rmtree(raw)
+    _clear(raw)
     city = load_city()
-    # The mark first: a run that is cut short leaves a folder that the next run still knows as its own.
     write_reference(city, raw)
     tell("reference files")
     for words in deliver(city, raw):
         tell(words)
+
+
+def _clear(raw: Path) -> None:
+    """Remove an earlier demonstration but for its mark, so that a run cut short is known to the next."""
+    reference = raw / "reference"
+    for path in (*_inside(raw), *_inside(reference)):
+        if path == reference or path.name in {MARK, *PLACEHOLDERS}:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
 def _refuse_others(folder: Path) -> None:

@@ -11,7 +11,7 @@ from obapipe.demo.sampling import apportion, stream
 from obapipe.demo.writers import Cell, Style, write
 from obapipe.periods import month_of
 
-MARK = "demonstration"
+MARK = "DEMONSTRATION.md"
 FIRST_YEAR, LAST_YEAR = 2010, 2013
 PLAIN = Style(newline="\n")
 
@@ -19,16 +19,17 @@ PLAIN = Style(newline="\n")
 def write_reference(city: City, raw: Path) -> None:
     """Write the reference files; the mark of a demonstration goes first."""
     reference = raw / "reference"
-    reference.mkdir(parents=True)
-    (reference / MARK).write_text(
-        "Everything in this folder is invented; obapipe demo may rewrite it.\n", "utf-8"
-    )
+    reference.mkdir(parents=True, exist_ok=True)
+    notice = (FOLDER / "raw_readme.md").read_bytes()
+    (reference / MARK).write_bytes(notice)
     for path in sorted((FOLDER / "reference").rglob("*")):
         if path.is_file():
             copy = reference / path.relative_to(FOLDER / "reference")
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(path.read_bytes())
-    (raw / "README.md").write_bytes((FOLDER / "raw_readme.md").read_bytes())
+    # A checkout of the project has a page of its own there, which git tracks.
+    if not (raw / "README.md").exists():
+        (raw / "README.md").write_bytes(notice)
     _geography(city, reference / "geography.csv")
     _population(city, reference / "population.csv")
 
