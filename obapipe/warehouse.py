@@ -5,13 +5,15 @@ opens whatever file it is given; that the restricted file is opened by few is th
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
 _PAUSE_SECONDS = 0.2
+Result = TypeVar("Result")
 
 
 class WarehouseLockedError(RuntimeError):
@@ -46,13 +48,28 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("commit")
 
 
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, *, wait_seconds: float = 60.0) -> None:
+    """Attach a second warehouse file to a connection, under its file's own name (`release.duckdb` as `release`).
+
+    Raises:
+        WarehouseLockedError: another process held the file for `wait_seconds`.
+    """
+    # ATTACH takes no bound parameter; the path comes from our settings and its quotes are doubled.
+    statement = "attach '{}' as {}".format(str(path).replace("'", "''"), path.stem)
+    _patiently(path, wait_seconds, lambda: connection.execute(statement).fetchall())
+
+
 def _open(path: Path, read_only: bool, wait_seconds: float) -> duckdb.DuckDBPyConnection:
     if not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
+    return _patiently(path, wait_seconds, lambda: duckdb.connect(str(path), read_only=read_only))
+
+
+def _patiently(path: Path, wait_seconds: float, work: Callable[[], Result]) -> Result:
     deadline = time.monotonic() + wait_seconds
     while True:
         try:
-            return duckdb.connect(str(path), read_only=read_only)
+            return work()
         except duckdb.IOException as error:
             if "lock" not in str(error).lower():
                 raise

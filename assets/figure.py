@@ -1,0 +1,26 @@
+"""`figure`: what each month's dashboards report, worked out from released cells alone."""
+
+import dagster as dg
+
+from assets.partitions import MONTHLY
+from obapipe.trends.comparison import compare
+from obapipe.workspace import Workspace
+
+
+@dg.asset(
+    deps=["released_cell"],
+    group_name="release",
+    description="The reported figure of every place beside last month, last year, the plan's start and the others.",
+    kinds={"duckdb"},
+    **MONTHLY,
+)
+def figure(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:
+    """Compare every month that is being published."""
+    settings = workspace.settings()
+    rows = compare(
+        settings.warehouse,
+        workspace.reference(),
+        context.partition_keys,
+        wait_seconds=settings.lock_timeout_seconds,
+    )
+    return dg.MaterializeResult(metadata={"dagster/row_count": rows})

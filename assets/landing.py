@@ -1,0 +1,53 @@
+"""`landing`: what arrived, typed and validated, in the restricted warehouse. Only valid months are written."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.partitions import MONTHLY
+from obapipe.ingest.landing import Landed, land
+from obapipe.ingest.problems import Problem
+from obapipe.restricted import open_restricted
+from obapipe.workspace import Workspace
+
+VALID = "every_extract_is_valid"
+
+
+@dg.asset(
+    group_name="restricted",
+    description="Rows of incoming files, typed and validated; nothing is hidden yet.",
+    check_specs=[dg.AssetCheckSpec(VALID, asset="landing", blocking=True, description="No extract holds an error.")],
+    kinds={"polars", "duckdb"},
+    **MONTHLY,
+)
+def landing(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult]:
+    """Land the months asked for and every earlier one that is new or has changed."""
+    settings = workspace.settings()
+    with open_restricted(settings.warehouse, wait_seconds=settings.lock_timeout_seconds) as connection:
+        landed = land(connection, workspace.partnership(), max(context.partition_keys), context.log.debug)
+    if landed.failed:
+        yield dg.AssetCheckResult(check_name=VALID, passed=False, metadata=_metadata(landed))
+        months = ", ".join(sorted(landed.failed))
+        raise dg.Failure(
+            f"What arrived for {months} holds errors, so nothing was changed. 'obapipe check' explains each one.",
+            allow_retries=False,
+        )
+    yield dg.MaterializeResult(
+        metadata={
+            "months_read": len(landed.months),
+            "dagster/row_count": landed.rows,
+        },
+        check_results=[dg.AssetCheckResult(check_name=VALID, passed=True, metadata=_metadata(landed))],
+    )
+
+
+def _metadata(landed: Landed) -> dict[str, dg.MetadataValue]:
+    """How often each rule was broken, by file; never what was found."""
+    found = [(month, problem) for month, problems in sorted(landed.problems.items()) for problem in problems]
+    if not found:
+        return {}
+    return {"problems": dg.MetadataValue.table([_record(month, problem) for month, problem in found])}
+
+
+def _record(month: str, problem: Problem) -> dg.TableRecord:
+    return dg.TableRecord({"month": month, **problem.public()})

@@ -1,0 +1,28 @@
+"""`observation`: the one tidy fact, and the figures that would be printed if nothing were too small."""
+
+import dagster as dg
+
+from assets.partitions import MONTHLY
+from obapipe.observation import conform
+from obapipe.restricted import open_restricted
+from obapipe.warehouse import transaction
+from obapipe.workspace import Workspace
+
+
+@dg.asset(
+    deps=["landing"],
+    group_name="restricted",
+    description="Indicator by place and period as known in each month; every number is as it came.",
+    kinds={"duckdb"},
+    **MONTHLY,
+)
+def observation(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:
+    """Conform everything that has landed; a later run of an old month sees the same rows through `received`."""
+    settings = workspace.settings()
+    with (
+        open_restricted(settings.warehouse, wait_seconds=settings.lock_timeout_seconds) as connection,
+        transaction(connection),
+    ):
+        rows = conform(connection, workspace.reference())
+    context.log.debug(f"{rows} observations")
+    return dg.MaterializeResult(metadata={"dagster/row_count": rows})

@@ -1,0 +1,166 @@
+"""Writes what was read and found valid into `restricted.landing`. Reading and judging are `obapipe.ingest.month`'s."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from obapipe import sqlfiles
+from obapipe.ingest.month import Reading, arrivals, read_months, received_months, signature
+from obapipe.ingest.problems import Problem, has_errors
+from obapipe.partnership import Partnership, Term
+from obapipe.warehouse import transaction
+from schemas import EXTRACTS, Extract
+
+_PAIR = pl.Struct({"key": pl.String, "value": pl.String})
+_NUMBER = pl.Struct({"key": pl.String, "value": pl.Float64})
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What a landing did.
+
+    Attributes:
+        months: the months whose folders were read because they were new or had changed.
+        rows: how many rows they gave.
+        problems: everything found in them, by month.
+        readings: what was read.
+    """
+
+    months: list[str]
+    rows: int
+    problems: dict[str, list[Problem]]
+    readings: dict[str, Reading]
+
+    @property
+    def failed(self) -> dict[str, list[Problem]]:
+        """The months that hold an error, with all their problems."""
+        return {month: found for month, found in self.problems.items() if has_errors(found)}
+
+
+def land(
+    connection: duckdb.DuckDBPyConnection,
+    partnership: Partnership,
+    through: str,
+    progress: Callable[[str], None] = lambda _month: None,
+) -> Landed:
+    """Land every month up to one that is new or has changed since it was landed.
+
+    A month is read again when a byte of its files or of the mapping changed. A month with an error is left as it was;
+    the caller decides whether to go on. A month whose folder is gone is gone here too.
+
+    Args:
+        connection: to the restricted warehouse.
+        partnership: whose extracts they are.
+        through: the last month to land.
+        progress: told each month as it is written.
+    """
+    sqlfiles.run(connection, "landing/create_landing")
+    sqlfiles.run(connection, "landing/create_landed_month")
+    known = dict(
+        sqlfiles.read(connection, "landing/landed_months").select("received", "signature").iter_rows()
+    )
+    reference = reference_signature(partnership)
+    there = received_months(partnership)
+    for month in sorted(known.keys() - set(there)):
+        _remove(connection, month)
+    due = {
+        month: sign
+        for month in there
+        if month <= through
+        and known.get(month) != (sign := f"{reference} {signature(arrivals(partnership, month))}")
+    }
+    readings = {reading.received: reading for reading in read_months(partnership, list(due))}
+    asked = _asked(partnership)
+    rows = 0
+    for month, sign in due.items():
+        rows += _write(connection, readings[month], sign, asked)
+        progress(month)
+    return Landed(list(due), rows, {month: readings[month].problems for month in due}, readings)
+
+
+def reference_signature(partnership: Partnership) -> str:
+    """One hash over the reference files that decide what a row means: the mapping, the catalogue, the places."""
+    reference = partnership.raw / "reference"
+    names = ("sources.toml", "indicators.toml", "geography.csv")
+    return hashlib.sha256(b"\0".join(_content(reference / name) for name in names)).hexdigest()[:16]
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, reading: Reading, sign: str, asked: dict[str, list[str]]
+) -> int:
+    """Replace a month's rows, all or nothing; a month with an error is left as it was, to be read again."""
+    if has_errors(reading.problems):
+        return 0
+    frames = [
+        _long(EXTRACTS[name], frame, reading.received, asked.get(name, []))
+        for name, frame in sorted(reading.frames.items())
+    ]
+    with transaction(connection):
+        _remove(connection, reading.received)
+        for frame in frames:
+            connection.register("incoming", frame)
+            sqlfiles.run(connection, "landing/insert_landing")
+            connection.unregister("incoming")
+        rows = sum(frame.height for frame in frames)
+        sqlfiles.run(
+            connection,
+            "landing/insert_landed_month",
+            received=reading.received,
+            signature=sign,
+            files=len(reading.arrivals),
+            rows=rows,
+        )
+    return rows
+
+
+def _remove(connection: duckdb.DuckDBPyConnection, month: str) -> None:
+    sqlfiles.run(connection, "landing/delete_landing", received=month)
+    sqlfiles.run(connection, "landing/delete_landed_month", received=month)
+
+
+def _asked(partnership: Partnership) -> dict[str, list[str]]:
+    """The dimensions of each extract that the catalogue filters or breaks down by."""
+    found: dict[str, set[str]] = {}
+    for indicator in partnership.indicators.values():
+        for term in (indicator.numerator, indicator.denominator):
+            if isinstance(term, Term):
+                found.setdefault(term.extract, set()).update(term.where)
+        found[indicator.numerator.extract].update(indicator.breakdowns)
+    return {extract: sorted(dimensions) for extract, dimensions in found.items()}
+
+
+def _long(extract: Extract, frame: pl.DataFrame, received: str, asked: Sequence[str]) -> pl.DataFrame:
+    """An extract's rows with their dimensions and measures as lists of key and value.
+
+    `stands_alone` marks the first row of each place, period and combination of the dimensions asked for.
+    """
+    period = pl.col("period") if "period" in frame.columns else pl.lit(None, pl.String)
+    key = [name for name in ("period", "geography", *asked) if name in frame.columns]
+    measures = [name for name in extract.all_measures if name in frame.columns]
+    return frame.select(
+        pl.lit(extract.name).alias("extract"),
+        pl.lit(received).alias("received"),
+        "source_file",
+        pl.col("source_row").cast(pl.Int64),
+        period.alias("period"),
+        "geography",
+        _entries(extract.dimensions, pl.String, _PAIR).alias("dimensions"),
+        _entries(measures, pl.Float64, _NUMBER).alias("measures"),
+        "source_status",
+        pl.struct(key).is_first_distinct().alias("stands_alone"),
+    )
+
+
+def _entries(names: Sequence[str], kind: type[pl.DataType], entry: pl.Struct) -> pl.Expr:
+    if not names:
+        return pl.lit([], dtype=pl.List(entry))
+    pairs = [pl.struct(pl.lit(name).alias("key"), pl.col(name).cast(kind).alias("value")) for name in names]
+    return pl.concat_list(pairs)

@@ -1,0 +1,44 @@
+"""How the cells of a release hang together, worked out from the catalogue and never written by hand.
+
+Places, breakdowns, shares and nested counts follow from `obapipe.reference` alone and are joined in
+`sql/suppression/member.sql`; what needs reasoning about terms is here: which count is a choice of another's categories.
+"""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from obapipe.partnership import Indicator, Partnership
+from obapipe.reference import term_text
+
+
+def subsets(partnership: Partnership) -> pl.DataFrame:
+    """Counts that are the sum of some categories of a published breakdown.
+
+    Returns:
+        term (the count), broad_term, breakdown, category: one row a category that the count is the sum of.
+    """
+    broad = [one for one in partnership.indicators.values() if one.breakdowns]
+    rows = {
+        (term_text(narrow.numerator), term_text(wide.numerator), dimension, category): None
+        for narrow in partnership.indicators.values()
+        for wide in broad
+        for dimension, category in _chosen(narrow, wide)
+    }
+    return pl.DataFrame(
+        list(rows),
+        schema={"term": pl.String, "broad_term": pl.String, "breakdown": pl.String, "category": pl.String},
+        orient="row",
+    )
+
+
+def _chosen(narrow: Indicator, wide: Indicator) -> Iterator[tuple[str, str]]:
+    """The dimension and categories by which one count is a part of another's breakdown, if it is."""
+    one, other = narrow.numerator, wide.numerator
+    if (one.extract, one.measure, narrow.frequency) != (other.extract, other.measure, wide.frequency):
+        return
+    for dimension in wide.breakdowns:
+        rest = {name: set(allowed) for name, allowed in one.where.items() if name != dimension}
+        if dimension in one.where and rest == {name: set(allowed) for name, allowed in other.where.items()}:
+            for category in one.where[dimension]:
+                yield dimension, category

@@ -1,0 +1,1 @@
+"""What follows from released cells: comparisons now, baselines and statuses later. Knows no raw count."""

@@ -1,0 +1,70 @@
+"""Reads `release.duckdb`: all that anybody who derives, renders or audits ever sees."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from obapipe import sqlfiles
+from obapipe.warehouse import connect
+
+FILE_NAME = "release.duckdb"
+
+
+@dataclass(frozen=True)
+class Release:
+    """An opened release warehouse. Frames have the columns of `docs/warehouse.md`.
+
+    Attributes:
+        connection: to `release.duckdb`.
+        provisional_months: how many of the latest months are marked provisional.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    provisional_months: int = 0
+
+    def figures(self, month: str) -> pl.DataFrame:
+        """The table `figure` of a release month: one row an indicator, geography, breakdown and category."""
+        return sqlfiles.read(self.connection, "trends/figures", release=month)
+
+    def series(self, month: str) -> pl.DataFrame:
+        """Headline released cells as at the month, oldest first: one row an indicator, geography and period."""
+        return sqlfiles.read(
+            self.connection, "trends/series", release=month, provisional_months=self.provisional_months
+        )
+
+    def places(self, month: str) -> pl.DataFrame:
+        """The geography valid in the month, the city first: code, name, level, parent, valid_from, valid_to."""
+        return sqlfiles.read(self.connection, "trends/places", release=month)
+
+    def notices(self, month: str) -> pl.DataFrame:
+        """What a reader of the month should know: indicator, geography, rule, text."""
+        return sqlfiles.read(self.connection, "trends/notices", release=month)
+
+    def comparators(self) -> pl.DataFrame:
+        """England and statistical neighbours: indicator, period, comparator, value, source, method."""
+        return sqlfiles.read(self.connection, "trends/comparators")
+
+    def targets(self) -> pl.DataFrame:
+        """What was aimed for: indicator, geography, period, value, set_by."""
+        return sqlfiles.read(self.connection, "trends/targets")
+
+    def new_cells(self, months: Sequence[str]) -> pl.DataFrame:
+        """The rows of `released_cell` that these months show for the first time or changed."""
+        return sqlfiles.read(self.connection, "trends/new_cells", releases=sorted(months))
+
+
+@contextmanager
+def open_release(
+    warehouse: Path, *, provisional_months: int = 0, wait_seconds: float = 60.0
+) -> Iterator[Release]:
+    """The release warehouse of a folder, to read only.
+
+    Raises:
+        WarehouseLockedError: another run held it for `wait_seconds`.
+    """
+    with connect(warehouse / FILE_NAME, read_only=True, wait_seconds=wait_seconds) as connection:
+        yield Release(connection, provisional_months)

@@ -1,0 +1,9 @@
+-- grain: one month's folder
+-- inputs: none
+-- output: restricted.landed_month: the hash of the files and of the reference folder that the landed rows came from
+create table if not exists restricted.landed_month (
+    received varchar primary key,
+    signature varchar not null,
+    files bigint not null,
+    row_count bigint not null
+)

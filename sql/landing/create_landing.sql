@@ -1,0 +1,14 @@
+-- grain: one row of an incoming file after mapping and validation (several measures of one key side by side)
+-- inputs: none
+-- output: restricted.landing; a row without source_row stands for one that was not sent and means zero
+create table if not exists restricted.landing (
+    extract varchar not null,
+    received varchar not null,
+    source_file varchar not null,
+    source_row bigint,
+    period varchar,
+    geography varchar not null,
+    dimensions map(varchar, varchar) not null,
+    measures map(varchar, double) not null,
+    source_status varchar not null
+)

@@ -1,0 +1,63 @@
+-- grain: a linear relation between cells, and a cell in it
+-- inputs: cell, ref_part, ref_subset, ref_indicator
+-- output: member: in every relation the total is the sum of the other cells. Five kinds: places add up to the city, a
+--   place to what it replaced, categories to all, a numerator and the rest to the denominator, an inner count and the
+--   rest to the outer one.
+create or replace temp table member as
+with member_of as (
+    select link.relation as kind, whole.cell_id as total_id, part.cell_id
+    from cell as whole
+    inner join ref_part as link on whole.geography = link.whole
+    inner join cell as part
+        on
+            link.part = part.geography and whole.term = part.term and whole.frequency = part.frequency
+            and whole.period = part.period and whole.breakdown = part.breakdown and whole.category = part.category
+    where (link.relation = 'succession') = (part.level = 'replaced') and whole.level != 'replaced'
+    union all
+    select 'categories ' || part.breakdown, whole.cell_id, part.cell_id
+    from cell as whole
+    inner join cell as part
+        on
+            whole.term = part.term and whole.geography = part.geography and whole.frequency = part.frequency
+            and whole.period = part.period and part.breakdown != 'all'
+    where whole.breakdown = 'all'
+    union all
+    select 'chosen categories', whole.cell_id, part.cell_id
+    from cell as whole
+    inner join ref_subset as subset on whole.term = subset.term
+    inner join cell as part
+        on
+            subset.broad_term = part.term and subset.breakdown = part.breakdown and subset.category = part.category
+            and whole.geography = part.geography and whole.frequency = part.frequency and whole.period = part.period
+    where whole.breakdown = 'all'
+    union all
+    select 'share ' || link.numerator_term || part.breakdown || part.category, whole.cell_id, part.cell_id
+    from (
+        select distinct numerator_term, denominator_term
+        from ref_indicator
+        where denominator_term is not null
+    ) as link
+    inner join cell as whole on link.denominator_term = whole.term and whole.breakdown = 'all'
+    inner join cell as part
+        on
+            part.term in (link.numerator_term, link.numerator_term || ' not of ' || link.denominator_term)
+            and whole.geography = part.geography and whole.frequency = part.frequency and whole.period = part.period
+            and whole.cell_id != part.cell_id
+    union all
+    select 'nested ' || link.inner_term, whole.cell_id, part.cell_id
+    from (
+        select distinct inside.numerator_term as inner_term, outside.numerator_term as outer_term
+        from ref_indicator as inside
+        inner join ref_indicator as outside on inside.within = outside.indicator
+    ) as link
+    inner join cell as whole on link.outer_term = whole.term
+    inner join cell as part
+        on
+            part.term in (link.inner_term, link.outer_term || ' beyond ' || link.inner_term)
+            and whole.geography = part.geography and whole.frequency = part.frequency and whole.period = part.period
+            and whole.breakdown = part.breakdown and whole.category = part.category
+)
+
+select distinct kind, total_id, cell_id, false as is_total from member_of
+union all
+select distinct kind, total_id, total_id, true from member_of
