@@ -56,12 +56,14 @@ def _next_month(month: str) -> str:
 
 
 def _population(city: City, path: Path) -> None:
-    """A former cluster has residents up to the year before it went, its successor from the year it came."""
+    """Present clusters have residents in every year, former ones in the years in which they still were clusters.
+
+    A year's city is the sum of the clusters of its 30 June, so the year of a merger has both.
+    """
     rows: list[tuple[Cell, ...]] = []
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
-        replaced = [place for place in city.places if place.successor and str(year) < place.last_month[:4]]
-        hidden = {place.successor for place in replaced}
-        for place in (*(one for one in city.clusters if one.code not in hidden), *replaced):
+        former = (one for one in city.places if one.successor and str(year) <= one.last_month[:4])
+        for place in (*city.clusters, *former):
             rows += _residents(city, place, year)
     write(path, ("year", "geography", "age_from", "age_to", "population"), rows, PLAIN)
 

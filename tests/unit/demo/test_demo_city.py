@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from obapipe.demo import DemoError, write_demo
@@ -158,17 +159,26 @@ class TestPartnership:
         last = partnership.population.filter(partnership.population["year"] == 2013)
         assert last["population"].sum() == 156_568
 
-    def test_a_former_cluster_and_its_successor_share_no_year(self, partnership: Partnership) -> None:
-        geography = partnership.geography
-        years = {
-            code: set(partnership.population.filter(partnership.population["geography"] == code)["year"])
-            for code in geography["code"]
-        }
-        for code, successor in (
-            geography.filter(geography["successor"].is_not_null()).select("code", "successor").rows()
-        ):
-            assert years[code]
-            assert years[code].isdisjoint(years[successor])
+    def test_residents_of_the_clusters_of_each_30_june_grow_evenly(self, partnership: Partnership) -> None:
+        dated = partnership.population.join(partnership.geography, left_on="geography", right_on="code")
+        totals: list[int] = []
+        for year in range(2010, 2014):
+            june = f"{year}-06"
+            valid = dated.filter(
+                pl.col("year") == year,
+                pl.col("valid_from").is_null() | (pl.col("valid_from") <= june),
+                pl.col("valid_to").is_null() | (pl.col("valid_to") >= june),
+            )
+            totals.append(valid["population"].sum())
+        assert totals[-1] == 156_568
+        assert [after / before for before, after in pairwise(totals)] == pytest.approx(
+            [1.008] * 3, abs=0.0005
+        )
+
+    def test_a_merged_cluster_has_residents_for_all_its_history(self, partnership: Partnership) -> None:
+        merged = partnership.geography["successor"].drop_nulls().unique().item()
+        years = partnership.population.filter(partnership.population["geography"] == merged)["year"].unique()
+        assert sorted(years) == [2010, 2011, 2012, 2013]
 
     def test_every_parameter_indicator_is_in_the_catalogue(
         self, partnership: Partnership, city: City
