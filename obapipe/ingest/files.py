@@ -117,6 +117,11 @@ def survey_root(partnership: Partnership, source: Source) -> Survey:
     return found
 
 
+def fits(name: str, source: Source) -> bool:
+    """Whether a source reads the file of an arrival's name."""
+    return _matches(name if source.root == "raw_root" else name.partition("/")[2], source.files)
+
+
 def _admit(found: Survey, source: Source, path: Path, name: str, root: Path) -> None:
     if not path.resolve().is_relative_to(root.resolve()):
         found.problems.append(_outside(name, source.extract))

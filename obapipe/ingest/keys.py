@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import polars as pl
 
-from obapipe.ingest.lookups import Fault, Lookups, dimension_faults
-from obapipe.ingest.problems import Problem, error, from_rows
-from obapipe.ingest.shaping import original
+from obapipe.ingest.lookups import Fault, Lookups
+from obapipe.ingest.problems import Problem, from_rows
+from obapipe.ingest.shaping import RECEIVED, original
 from obapipe.partnership import Source
 from obapipe.periods import Period
 from schemas import Extract
@@ -20,7 +20,7 @@ _BETWEEN = "\x1f"
 
 
 def read_keys(
-    rows: pl.DataFrame, source: Source, extract: Extract, lookups: Lookups, received: str | None
+    rows: pl.DataFrame, source: Source, extract: Extract, lookups: Lookups
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """Resolve the key columns of shaped rows.
 
@@ -29,35 +29,19 @@ def read_keys(
         source: states frequency and aliases.
         extract: states the key.
         lookups: the partnership's places and categories.
-        received: the month the rows arrived in, which no period may lie after; None where each row arrived
-            in its own period.
 
     Returns:
         The rows that could be read, `period` canonical, `geography` a code, categories by their keys (unknown
         ones left as they stand, for the schema to refuse), with `first_month` and `last_month` of the period;
-        and the problems.
-
-    Raises:
-        IngestError: the catalogue has no categories for a dimension.
+        `received` filled in where each row arrives in its own period; and the problems.
     """
-    file = rows.select(pl.col("source_file").first().cast(pl.String)).to_series().to_list()[0]
-    nameless = dimension_faults(extract, lookups)
-    if nameless:
-        raise error(
-            "no_categories",
-            file,
-            f"no categories of {', '.join(nameless)} in the catalogue",
-            f"a table [categories.{nameless[0]}] in indicators.toml",
-            "Add it: only categories that are listed can be published.",
-        )
     rows = rows.with_columns(
         _category(name, lookups) for name in extract.dimensions if name not in extract.ages
     )
     problems: list[Problem] = []
     rows = _with_ages(rows, source, extract, problems)
     rows = _with_periods(rows, source, extract, lookups, problems)
-    if received is not None:
-        rows = _not_after(rows, source, extract, received, problems)
+    rows = _not_after(rows, source, extract, problems)
     return _with_places(rows, source, extract, lookups, problems), problems
 
 
@@ -112,15 +96,14 @@ def _with_periods(
     )
 
 
-def _not_after(
-    rows: pl.DataFrame, source: Source, extract: Extract, received: str, problems: list[Problem]
-) -> pl.DataFrame:
-    later = pl.col(FIRST_MONTH) > received
+def _not_after(rows: pl.DataFrame, source: Source, extract: Extract, problems: list[Problem]) -> pl.DataFrame:
+    rows = rows.with_columns(pl.coalesce(RECEIVED, LAST_MONTH).alias(RECEIVED))
+    later = pl.col(FIRST_MONTH) > pl.col(RECEIVED)
     pattern = Problem(
         "error",
         "period_after_received",
         "",
-        expected=f"a period no later than {received}, the month the file arrived in",
+        expected="a period no later than the month the file arrived in",
         advice="Move the file to the month it belongs to, or have it corrected.",
         extract=extract.name,
     )

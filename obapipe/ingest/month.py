@@ -10,16 +10,17 @@ from obapipe.ingest.files import (
     Arrival,
     Survey,
     digest,
+    fits,
     folder_months,
     signature,
     survey_folder,
     survey_root,
 )
-from obapipe.ingest.keys import FIRST_MONTH, LAST_MONTH
 from obapipe.ingest.lookups import Lookups, known_extract
-from obapipe.ingest.mapping import Mapped, map_file
+from obapipe.ingest.mapping import Shaped, map_rows, shape_file
 from obapipe.ingest.problems import Problem
-from obapipe.ingest.rows import absent_as_zero, later_file_wins
+from obapipe.ingest.rows import later_file_wins
+from obapipe.ingest.shaping import RECEIVED
 from obapipe.ingest.validation import typed, validate
 from obapipe.partnership import Partnership, Source
 from obapipe.periods import PeriodError, month_of
@@ -49,27 +50,34 @@ class Reading:
     failed: set[str]
 
 
-@dataclass(frozen=True)
-class _Standing:
-    """A file of `raw_root` whose rows each arrived in their own period, mapped once for all months."""
+@dataclass
+class _Gathering:
+    """Several months on their way to readings.
 
-    source: Source
-    arrival: Arrival
-    mapped: Mapped
+    Attributes:
+        months: the months asked for.
+        problems: by month.
+        arrivals: by month.
+        shaped: by source, the files that could be shaped.
+        standing: by source, the files whose rows each arrive in their own period.
+        month_of: (extract, file) to the month it arrived in; a file without one concerns every month.
+        frames: by extract, the rows of all months.
+    """
 
-    def months(self) -> set[str]:
-        rows = self.mapped.rows
-        return set() if rows is None else set(rows[LAST_MONTH].to_list())
+    months: list[str]
+    problems: dict[str, list[Problem]]
+    arrivals: dict[str, list[Arrival]]
+    shaped: dict[str, list[Shaped]] = field(default_factory=dict[str, list[Shaped]])
+    standing: dict[str, list[Arrival]] = field(default_factory=dict[str, list[Arrival]])
+    month_of: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict[str, list[pl.DataFrame]])
 
-
-@dataclass(frozen=True)
-class _Gathered:
-    """One month before validation."""
-
-    received: str
-    arrivals: list[Arrival] = field(default_factory=list[Arrival])
-    problems: list[Problem] = field(default_factory=list[Problem])
-    frames: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
+    def tell(self, problems: Iterable[Problem]) -> None:
+        """Give each problem to the month of its file, or to every month."""
+        for problem in problems:
+            month = self.month_of.get((problem.extract or "", problem.file))
+            for one in self.months if month is None else [month]:
+                self.problems[one].append(problem)
 
 
 def arrivals(partnership: Partnership, received: str) -> list[Arrival]:
@@ -79,24 +87,23 @@ def arrivals(partnership: Partnership, received: str) -> list[Arrival]:
         PeriodError: `received` is not a month.
     """
     month = month_of(received).text
-    lookups = Lookups(partnership)
-    standing, _ = _standing(partnership, lookups)
+    own = [_arrival(month, *file) for file in _survey(partnership, month).files]
     return [
-        *(_arrival(month, source, path, name) for source, path, name in _survey(partnership, month).files),
-        *(replace(one.arrival, received=month) for one in standing if month in one.months()),
+        *own,
+        *(replace(one, received=month) for one, months in _standing(partnership) if month in months),
     ]
 
 
 def received_months(partnership: Partnership) -> list[str]:
     """Every month for which something arrived, sorted."""
-    standing, _ = _standing(partnership, Lookups(partnership))
     stated = {
         source.received
         for source in partnership.sources
-        if source.root == "raw_root" and source.received not in (None, "period")
+        if source.root == "raw_root" and source.received is not None and source.received != "period"
     }
-    months = {*folder_months(partnership), *(str(month) for month in stated)}
-    return sorted(months.union(*(one.months() for one in standing)))
+    return sorted(
+        {*folder_months(partnership), *stated}.union(*(months for _, months in _standing(partnership)))
+    )
 
 
 def read_month(partnership: Partnership, received: str) -> Reading:
@@ -105,97 +112,96 @@ def read_month(partnership: Partnership, received: str) -> Reading:
 
 
 def read_months(partnership: Partnership, months: Sequence[str]) -> list[Reading]:
-    """The same for several months, faster than one by one: each extract is validated once.
+    """The same for several months, much faster than one by one: the files of a source are typed together.
 
     Returns:
         One reading a month, in the order asked.
     """
+    asked = {text: _month(text) for text in months}
+    known = list(dict.fromkeys(month for month in asked.values() if month is not None))
     lookups = Lookups(partnership)
-    standing, unread = _standing(partnership, lookups)
-    gathered = [_gather(partnership, month, lookups, standing, unread) for month in months]
-    for extract_name in sorted({name for one in gathered for name in one.frames}):
-        extract = known_extract(extract_name)
-        received = [
-            one.frames[extract_name].with_columns(pl.lit(one.received).alias("received"))
-            for one in gathered
-            if extract_name in one.frames
-        ]
-        weighted = lookups.weighted(extract)
-        categories = {
-            name: list(lookups.categories[name]) for name in extract.dimensions if name not in extract.ages
-        }
-        found = validate(
-            pl.concat(received), extract, categories, weighted, _headings(partnership, gathered, extract_name)
-        )
-        for one in gathered:
-            one.problems.extend(found.get(one.received, []))
-            if extract_name in one.frames:
-                rows = typed(one.frames[extract_name], extract, decimals=weighted is not None)
-                one.frames[extract_name] = rows.sort(extract.key, maintain_order=True)
-    return [_reading(one) for one in gathered]
+    everything = _Gathering(known, {month: [] for month in known}, {month: [] for month in known})
+    _shape_all(everything, partnership, lookups)
+    for source in partnership.sources:
+        if source.name in everything.shaped:
+            _map(everything, source, lookups)
+    frames = {name: _judge(everything, name, partnership, lookups) for name in sorted(everything.frames)}
+    readings = {month: _reading(month, everything, frames) for month in known}
+    return [readings[month] if month is not None else _no_month(text) for text, month in asked.items()]
 
 
-def _reading(one: _Gathered) -> Reading:
+def _shape_all(everything: _Gathering, partnership: Partnership, lookups: Lookups) -> None:
+    for month in everything.months:
+        survey = _survey(partnership, month)
+        everything.problems[month] += survey.problems
+        for source, path, name in survey.files:
+            everything.arrivals[month].append(_arrival(month, source, path, name))
+            everything.month_of[source.extract, name] = month
+            _keep(everything, source, _read(path, name, source, lookups, month))
+    for source, survey in _standing_surveys(partnership):
+        everything.tell(survey.problems)
+        for _, path, name in survey.files:
+            everything.standing.setdefault(source.name, []).append(_arrival("", source, path, name))
+            _keep(everything, source, _read(path, name, source, lookups, None))
+
+
+def _keep(everything: _Gathering, source: Source, shaped: Shaped) -> None:
+    everything.tell(shaped.problems)
+    if shaped.rows is not None:
+        everything.shaped.setdefault(source.name, []).append(shaped)
+
+
+def _map(everything: _Gathering, source: Source, lookups: Lookups) -> None:
+    rows, problems = map_rows(everything.shaped[source.name], source, lookups)
+    everything.tell(problems)
+    for arrival in everything.standing.get(source.name, []):
+        own = rows.filter(pl.col("source_file") == arrival.name)[RECEIVED].unique()
+        for month in own.filter(own.is_in(everything.months)).sort().to_list():
+            everything.arrivals[month].append(replace(arrival, received=month))
+    everything.frames.setdefault(source.extract, []).append(
+        rows.filter(pl.col(RECEIVED).is_in(everything.months))
+    )
+
+
+def _judge(
+    everything: _Gathering, name: str, partnership: Partnership, lookups: Lookups
+) -> dict[str, pl.DataFrame]:
+    """Settle what several files give, validate, and cut an extract's rows by month."""
+    extract = known_extract(name)
+    rows, replaced = later_file_wins(pl.concat(everything.frames[name]), extract)
+    everything.tell(replaced)
+    weighted = lookups.weighted(extract)
+    categories = {one: list(lookups.categories[one]) for one in extract.dimensions if one not in extract.ages}
+    for month, problems in validate(
+        rows, extract, categories, weighted, _headings(partnership, rows, name)
+    ).items():
+        everything.problems[month] += problems
+    rows = typed(rows, extract, decimals=weighted is not None).sort(
+        RECEIVED, *extract.key, maintain_order=True
+    )
+    parts = rows.partition_by(RECEIVED, as_dict=True, include_key=False, maintain_order=True)
+    return {str(month): part for (month,), part in parts.items()}
+
+
+def _reading(month: str, everything: _Gathering, frames: dict[str, dict[str, pl.DataFrame]]) -> Reading:
+    problems = everything.problems[month]
     failed = {
-        problem.extract
-        for problem in one.problems
-        if problem.severity == "error" and problem.extract is not None
+        problem.extract for problem in problems if problem.severity == "error" and problem.extract is not None
     }
-    frames = {name: frame for name, frame in sorted(one.frames.items()) if name not in failed}
-    return Reading(one.received, frames, one.problems, one.arrivals, failed)
+    valid = {
+        name: by_month[month] for name, by_month in frames.items() if month in by_month and name not in failed
+    }
+    came = everything.arrivals[month]
+    if not came and not problems:
+        problems.append(_nothing(month))
+    return Reading(month, valid, problems, came, failed)
 
 
-def _gather(
-    partnership: Partnership, asked: str, lookups: Lookups, standing: list[_Standing], unread: list[Problem]
-) -> _Gathered:
+def _month(text: str) -> str | None:
     try:
-        month = month_of(asked).text
-    except PeriodError as reason:
-        wrong = Problem(
-            "error",
-            "not_a_month",
-            asked,
-            found=f"'{asked}'",
-            expected="a month such as 2013-07",
-            advice=str(reason),
-        )
-        return _Gathered(asked, problems=[wrong])
-    survey = _survey(partnership, month)
-    one = _Gathered(month, problems=[*survey.problems, *unread])
-    by_source: dict[str, list[Mapped]] = {}
-    for source, path, name in survey.files:
-        one.arrivals.append(_arrival(month, source, path, name))
-        by_source.setdefault(source.name, []).append(_read(path, name, source, lookups, month))
-    for item in standing:
-        if month in item.months():
-            one.arrivals.append(replace(item.arrival, received=month))
-            by_source.setdefault(item.source.name, []).append(_of_month(item.mapped, month))
-    if not one.arrivals and not one.problems:
-        one.problems.append(_nothing(month))
-    sources = {source.name: source for source in partnership.sources}
-    parts: dict[str, list[pl.DataFrame]] = {}
-    for name, mapped in by_source.items():
-        one.problems.extend(problem for item in mapped for problem in item.problems)
-        rows = _of_source(sources[name], mapped, lookups)
-        if rows is not None and rows.height:
-            parts.setdefault(sources[name].extract, []).append(rows)
-    for name, frames in parts.items():
-        rows, replaced = later_file_wins(pl.concat(frames), known_extract(name))
-        one.problems.extend(replaced)
-        one.frames[name] = rows.drop(FIRST_MONTH, LAST_MONTH)
-    return one
-
-
-def _of_source(source: Source, mapped: Iterable[Mapped], lookups: Lookups) -> pl.DataFrame | None:
-    read = [item for item in mapped if item.rows is not None]
-    frames = [item.rows for item in read if item.rows is not None]
-    if not frames:
+        return month_of(text).text
+    except PeriodError:
         return None
-    rows = pl.concat(frames)
-    if source.absent == "zero":
-        stated = [item.stated for item in read if item.stated is not None]
-        return absent_as_zero(rows, source, known_extract(source.extract), lookups, stated)
-    return rows
 
 
 def _survey(partnership: Partnership, month: str) -> Survey:
@@ -211,30 +217,29 @@ def _survey(partnership: Partnership, month: str) -> Survey:
     )
 
 
-def _standing(partnership: Partnership, lookups: Lookups) -> tuple[list[_Standing], list[Problem]]:
-    """The files whose rows each arrived in their own period, and why any of them cannot be read."""
-    items: list[_Standing] = []
-    problems: list[Problem] = []
-    for source in partnership.sources:
-        if source.received != "period":
-            continue
-        survey = survey_root(partnership, source)
-        problems += survey.problems
+def _standing_surveys(partnership: Partnership) -> list[tuple[Source, Survey]]:
+    """The files whose rows each arrive in their own period."""
+    return [
+        (source, survey_root(partnership, source))
+        for source in partnership.sources
+        if source.received == "period"
+    ]
+
+
+def _standing(partnership: Partnership) -> list[tuple[Arrival, set[str]]]:
+    """Those files with the months they have rows for."""
+    lookups = Lookups(partnership)
+    found: list[tuple[Arrival, set[str]]] = []
+    for source, survey in _standing_surveys(partnership):
         for _, path, name in survey.files:
-            mapped = _read(path, name, source, lookups, None)
-            if mapped.rows is None:
-                problems += mapped.problems
-            items.append(_Standing(source, _arrival("", source, path, name), mapped))
-    return items, problems
+            shaped = _read(path, name, source, lookups, None)
+            if shaped.rows is not None:
+                rows, _ = map_rows([shaped], source, lookups)
+                found.append((_arrival("", source, path, name), set(rows[RECEIVED].to_list())))
+    return found
 
 
-def _of_month(mapped: Mapped, month: str) -> Mapped:
-    if mapped.rows is None:
-        return mapped
-    return Mapped(mapped.rows.filter(pl.col(LAST_MONTH) == month), mapped.problems)
-
-
-def _read(path: Path, name: str, source: Source, lookups: Lookups, received: str | None) -> Mapped:
+def _read(path: Path, name: str, source: Source, lookups: Lookups, received: str | None) -> Shaped:
     try:
         content = path.read_bytes()
     except OSError as reason:
@@ -247,25 +252,37 @@ def _read(path: Path, name: str, source: Source, lookups: Lookups, received: str
             advice="Close it where it is open, or ask for the right to read it.",
             extract=source.extract,
         )
-        return Mapped(None, [unreadable])
-    return map_file(content, name, source, lookups, received)
+        return Shaped(None, [unreadable])
+    return shape_file(content, name, source, lookups, received)
 
 
 def _arrival(received: str, source: Source, path: Path, name: str) -> Arrival:
     return Arrival(received, source.name, source.extract, path, name, digest(path))
 
 
-def _headings(
-    partnership: Partnership, gathered: Iterable[_Gathered], extract: str
-) -> dict[tuple[str, str], str]:
-    sources = {source.name: source for source in partnership.sources if source.extract == extract}
+def _headings(partnership: Partnership, rows: pl.DataFrame, extract: str) -> dict[tuple[str, str], str]:
+    """The file's heading for (file, column)."""
+    sources = [source for source in partnership.sources if source.extract == extract]
+    files = rows["source_file"].unique().to_list()
     return {
-        (arrival.name, column): heading
-        for one in gathered
-        for arrival in one.arrivals
-        if arrival.source in sources
-        for column, heading in sources[arrival.source].columns.items()
+        (file, column): heading
+        for source in reversed(sources)
+        for file in files
+        if fits(file, source)
+        for column, heading in source.columns.items()
     }
+
+
+def _no_month(text: str) -> Reading:
+    wrong = Problem(
+        "error",
+        "not_a_month",
+        text,
+        found=f"'{text}'",
+        expected="a month such as 2013-07",
+        advice="Name a month for which something arrived.",
+    )
+    return Reading(text, {}, [wrong], [], set())
 
 
 def _nothing(month: str) -> Problem:

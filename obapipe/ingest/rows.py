@@ -1,26 +1,41 @@
 """Rows of one key: exact repeats, rows to add up, rows that two files give, and rows that are not there."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from obapipe.ingest.keys import FIRST_MONTH, LAST_MONTH
 from obapipe.ingest.lookups import Lookups
 from obapipe.ingest.problems import Problem, from_rows
+from obapipe.ingest.shaping import RECEIVED
 from obapipe.partnership import UNALLOCATED, Source
 from obapipe.periods import Period
 from schemas import Extract
 
+_SENT = (RECEIVED, "source_file")
 _RANK = {"ok": 0, "not_applicable": 1, "missing": 2, "withheld": 3}
 
 
+@dataclass(frozen=True)
+class Stated:
+    """The period that a whole file is about, which its name or its source states."""
+
+    received: str
+    period: Period
+    file: str
+
+
 def first_of_repeats(rows: pl.DataFrame, extract: Extract) -> pl.DataFrame:
-    """One row where the same key stands with the same figures more than once."""
+    """One row where a file has the same key with the same figures more than once."""
     return rows.unique(
-        subset=[*extract.key, *extract.all_measures, "source_status"], keep="first", maintain_order=True
+        subset=[*_SENT, *extract.key, *extract.all_measures, "source_status"],
+        keep="first",
+        maintain_order=True,
     )
 
 
 def add_up(rows: pl.DataFrame, extract: Extract) -> tuple[pl.DataFrame, list[Problem]]:
-    """Add the rows of each key.
+    """Add the rows that a file has for each key.
 
     Where an extract has a pair of numerator and denominator, only rows with both count, so that a rate is of
     those that reported; a warning says how many were left out. Otherwise one withheld or missing part makes
@@ -47,11 +62,11 @@ def add_up(rows: pl.DataFrame, extract: Extract) -> tuple[pl.DataFrame, list[Pro
         problems = from_rows(left_out, pattern)
         status = pl.when(whole).then(pl.lit("ok")).otherwise("source_status")
         rows = rows.with_columns(status.alias("source_status"), whole.alias("counted"))
-        rows = rows.filter(pl.col("counted") | ~pl.col("counted").any().over(list(extract.key)))
+        rows = rows.filter(pl.col("counted") | ~pl.col("counted").any().over([*_SENT, *extract.key]))
     rank = pl.col("source_status").replace_strict(_RANK, return_dtype=pl.Int8)
-    worst = rows.with_columns(rank.alias("rank")).group_by(list(extract.key), maintain_order=True)
+    worst = rows.with_columns(rank.alias("rank")).group_by([*_SENT, *extract.key], maintain_order=True)
     summed = worst.agg(
-        pl.col(FIRST_MONTH, LAST_MONTH, "source_file").first(),
+        pl.col(FIRST_MONTH, LAST_MONTH).first(),
         pl.col("source_row").min(),
         pl.col("rank").max(),
         *(
@@ -71,9 +86,9 @@ def later_file_wins(rows: pl.DataFrame, extract: Extract) -> tuple[pl.DataFrame,
     Returns:
         The rows that stay; and a warning for each file that lost rows.
     """
-    if rows["source_file"].n_unique() < 2:  # noqa: PLR2004 - one file cannot contradict another
+    key = [RECEIVED, *extract.key]
+    if not rows.select(pl.struct(key).is_duplicated().any()).item():
         return rows, []
-    key = list(extract.key)
     sent = pl.col("source_row").is_not_null()
     rows = rows.with_columns(
         pl.when(sent).then(pl.col("source_file").rank("dense")).otherwise(0).alias("standing"),
@@ -92,7 +107,7 @@ def later_file_wins(rows: pl.DataFrame, extract: Extract) -> tuple[pl.DataFrame,
         "source_file",
         "source_row",
         column=pl.lit(None, pl.String),
-        found=pl.concat_str(pl.lit("a figure that a later file gives too: "), _key_text(key)),
+        found=pl.concat_str(pl.lit("a figure that a later file gives too: "), _key_text(key[1:])),
     )
     kept = rows.filter(pl.col("standing") == best)
     made_up = kept.filter(~sent).unique(subset=key, keep="last", maintain_order=True)
@@ -105,7 +120,7 @@ def absent_as_zero(
     source: Source,
     extract: Extract,
     lookups: Lookups,
-    stated: list[tuple[Period, str]],
+    stated: list[Stated],
 ) -> pl.DataFrame:
     """Add zeros for each valid cluster and allowed combination of categories that a source did not send.
 
@@ -123,7 +138,7 @@ def absent_as_zero(
     zero = [
         name for name in extract.all_measures if rows[name].is_not_null().any() or name in extract.measures
     ]
-    absent = grid.join(rows, on=list(extract.key), how="anti", maintain_order="left").with_columns(
+    absent = grid.join(rows, on=[RECEIVED, *extract.key], how="anti", maintain_order="left").with_columns(
         pl.lit(None, pl.Int64).alias("source_row"),
         pl.lit("ok").alias("source_status"),
         *(
@@ -134,21 +149,24 @@ def absent_as_zero(
     return pl.concat([rows, absent.select(rows.columns)])
 
 
-def _places(rows: pl.DataFrame, lookups: Lookups, stated: list[tuple[Period, str]]) -> pl.DataFrame:
+def _places(rows: pl.DataFrame, lookups: Lookups, stated: list[Stated]) -> pl.DataFrame:
     """Each period sent or stated with every place that has to be in it."""
-    columns = ("period", FIRST_MONTH, LAST_MONTH, "source_file")
-    whole = [(period.text, f"{period.start:%Y-%m}", f"{period.end:%Y-%m}", file) for period, file in stated]
+    columns = (RECEIVED, "period", FIRST_MONTH, LAST_MONTH, "source_file")
+    whole = [
+        (one.received, one.period.text, f"{one.period.start:%Y-%m}", f"{one.period.end:%Y-%m}", one.file)
+        for one in stated
+    ]
     sent = rows.select(*columns, loose=pl.col("geography") == UNALLOCATED)
     without = pl.DataFrame(whole, schema=dict.fromkeys(columns, pl.String), orient="row")
     periods = (
         pl.concat([sent, without.with_columns(loose=pl.lit(value=False))])
-        .group_by(columns[:3], maintain_order=True)
+        .group_by(columns[:-1], maintain_order=True)
         .agg(pl.col("source_file").max(), pl.col("loose").any())
     )
     wanted: list[dict[str, str]] = []
-    for period, first, last, file, loose in periods.iter_rows():
+    for received, period, first, last, file, loose in periods.iter_rows():
         codes = [*lookups.clusters(first, last), *([UNALLOCATED] if loose else [])]
-        same = dict(zip(columns, (period, first, last, file), strict=True))
+        same = dict(zip(columns, (received, period, first, last, file), strict=True))
         wanted += [{**same, "geography": code} for code in codes]
     return pl.DataFrame(wanted, schema=dict.fromkeys((*columns, "geography"), pl.String))
 

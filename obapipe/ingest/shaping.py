@@ -13,15 +13,18 @@ from obapipe.ingest.readers import TextTable
 from obapipe.partnership import Source
 from schemas import Extract
 
-HEADING = "source_heading"
+HEADING, RECEIVED = "source_heading", "received"
 
 
-def shape(table: TextTable, source: Source, extract: Extract, file: str) -> pl.DataFrame:
+def shape(
+    table: TextTable, source: Source, extract: Extract, file: str, received: str | None
+) -> pl.DataFrame:
     """The rows of a file under the extract's column names.
 
     Returns:
         String columns `period`, `geography`, the dimensions and those measures that the source gives, beside
-        `source_file`, `source_row` and `source_heading` (what an unpivoted cell stood under, else null).
+        `source_file`, `source_row`, `received` (null where each row arrives in its own period) and
+        `source_heading` (what an unpivoted cell stood under, else null).
 
     Raises:
         IngestError: a heading is missing or repeated, or nothing gives a column that the extract needs.
@@ -44,6 +47,7 @@ def shape(table: TextTable, source: Source, extract: Extract, file: str) -> pl.D
         shaped = shaped.filter(pl.any_horizontal(pl.col(given).is_not_null()))
     shaped = shaped.with_columns(
         pl.lit(file).alias("source_file"),
+        pl.lit(received, pl.String).alias(RECEIVED),
         *(pl.lit(text).alias(name) for name, text in source.constants.items()),
     )
     if source.period_in_name is not None and "period" not in shaped.columns:
@@ -53,7 +57,7 @@ def shape(table: TextTable, source: Source, extract: Extract, file: str) -> pl.D
         pl.col(name).replace(texts) for name, texts in source.recodes.items() if name in shaped.columns
     ]
     wanted = [name for name in (*extract.key, *extract.all_measures) if name in shaped.columns]
-    return shaped.with_columns(recoded).select(*wanted, "source_file", "source_row", HEADING)
+    return shaped.with_columns(recoded).select(*wanted, "source_file", "source_row", RECEIVED, HEADING)
 
 
 def period_in_name(source: Source, file: str) -> str:
