@@ -56,7 +56,7 @@ def _next_month(month: str) -> str:
 
 
 def _population(city: City, path: Path) -> None:
-    """Present clusters have residents in every year, former ones in the years in which they still were clusters.
+    """Present clusters have residents in every year, former ones in the years in which they still existed.
 
     A year's city is the sum of the clusters of its 30 June, so the year of a merger has both.
     """
