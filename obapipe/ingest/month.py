@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -226,17 +227,43 @@ def _standing_surveys(partnership: Partnership) -> list[tuple[Source, Survey]]:
     ]
 
 
-def _standing(partnership: Partnership) -> list[tuple[Arrival, set[str]]]:
+@dataclass(frozen=True)
+class _Question:
+    """Which months a file has rows for; the same question for the same bytes, mapping and catalogue."""
+
+    sha256: str
+    told_by: str
+    path: Path
+    name: str
+    source: Source = field(compare=False)
+    partnership: Partnership = field(compare=False)
+
+
+def _standing(partnership: Partnership) -> list[tuple[Arrival, frozenset[str]]]:
     """Those files with the months they have rows for."""
-    lookups = Lookups(partnership)
-    found: list[tuple[Arrival, set[str]]] = []
-    for source, survey in _standing_surveys(partnership):
+    surveys = _standing_surveys(partnership)
+    if not surveys:
+        return []
+    catalogue = [one.model_dump_json() for one in partnership.indicators.values()]
+    common = "\n".join([partnership.geography.write_csv(), str(partnership.categories), *catalogue])
+    found: list[tuple[Arrival, frozenset[str]]] = []
+    for source, survey in surveys:
+        told_by = common + source.model_dump_json()
         for _, path, name in survey.files:
-            shaped = _read(path, name, source, lookups, None)
-            if shaped.rows is not None:
-                rows, _ = map_rows([shaped], source, lookups)
-                found.append((_arrival("", source, path, name), set(rows[RECEIVED].to_list())))
+            arrival = _arrival("", source, path, name)
+            months = _months_of(_Question(arrival.sha256, told_by, path, name, source, partnership))
+            found.append((arrival, months))
     return found
+
+
+@lru_cache(maxsize=64)
+def _months_of(asked: _Question) -> frozenset[str]:
+    lookups = Lookups(asked.partnership)
+    shaped = _read(asked.path, asked.name, asked.source, lookups, None)
+    if shaped.rows is None:
+        return frozenset()
+    rows, _ = map_rows([shaped], asked.source, lookups)
+    return frozenset(rows[RECEIVED].to_list())
 
 
 def _read(path: Path, name: str, source: Source, lookups: Lookups, received: str | None) -> Shaped:
