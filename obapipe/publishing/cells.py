@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import cast
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,5 @@ def cells_in(view: object) -> Iterator[Cell]:
         for field in fields(view):
             yield from cells_in(getattr(view, field.name))
     elif isinstance(view, tuple):
-        members: tuple[Any, ...] = view
-        for member in members:
+        for member in cast(tuple[object, ...], view):
             yield from cells_in(member)

@@ -1,7 +1,7 @@
-"""The big curve: an Altair specification compiled once a variant, refilled for every place, made accessible.
+"""The big curve: an Altair specification compiled once a variant, refilled for every place.
 
-Axes are drawn as data (rules and texts): Vega's own axes measure every label and cost ten times the rest. What the
-chart shows is decided in `sections.curve`; nothing here knows an indicator.
+Axes are drawn as data (rules and texts): Vega's own axes measure every label and cost ten times the rest.
+What the chart shows is decided in `sections.curve`; nothing here knows an indicator.
 """
 
 import copy
@@ -9,14 +9,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Literal, cast
-from xml.etree import ElementTree
+from typing import Any, Literal
+from xml.etree import ElementTree as ET
 
 import altair as alt
 import vl_convert
 from markupsafe import Markup
 
 from obapipe.publishing.axis import Axis, tick_text
+from obapipe.publishing.drawn import drawn
 
 VL_VERSION = "6.4"
 Variant = Literal["wide", "narrow"]
@@ -107,8 +108,8 @@ def draw(curve: Curve, variant: Variant) -> Markup:
     domains = {"x": [curve.first, max(curve.last, curve.first + 1)], "y": [curve.axis.low, curve.axis.high]}
     for scale in specification["scales"]:
         scale["domain"] = domains[scale["name"]]
-    drawn = vl_convert.vega_to_svg(specification)
-    return _accessible(drawn, f"{curve.key}-{variant}", curve.title, curve.description, variant)
+    image = vl_convert.vega_to_svg(specification)
+    return _accessible(image, f"{curve.key}-{variant}", curve.title, curve.description, variant)
 
 
 def _rows(curve: Curve, variant: Variant) -> dict[str, list[dict[str, Any]]]:
@@ -183,7 +184,7 @@ def _compiled(variant: Variant) -> dict[str, Any]:
     def on(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name=name))
 
-    text = {"font": _FONT, "fontSize": shape.font, "color": INK}
+    text: dict[str, Any] = {"font": _FONT, "fontSize": shape.font, "color": INK}
     layers = [
         on("levels").mark_rule(color=GRID).encode(y=y, x=alt.value(0), x2=alt.value(shape.width)),
         on("levels")
@@ -213,7 +214,8 @@ def _compiled(variant: Variant) -> dict[str, Any]:
                 baseline="middle",
                 dx=10,
                 limit=shape.right - 12,
-                **{**text, "fontWeight": weight},
+                fontWeight=weight,
+                **text,
             )
             .encode(x=x, y=y, text="text:N", color=alt.Color("colour:N", scale=None))
             for weight in ("normal", "bold")
@@ -233,13 +235,13 @@ def _compiled(variant: Variant) -> dict[str, Any]:
     lite["datasets"] = {
         name: [] for name in ("levels", "periods", "breaks", "target", "other", "own", "alone", "ends")
     }
-    return cast(dict[str, Any], vl_convert.vegalite_to_vega(lite, vl_version=VL_VERSION))
+    return vl_convert.vegalite_to_vega(lite, vl_version=VL_VERSION)
 
 
-def _accessible(drawn: str, key: str, title: str, description: str, variant: Variant) -> Markup:
+def _accessible(image: str, key: str, title: str, description: str, variant: Variant) -> Markup:
     """One image with a name and a description, ids of its own, no background, and no noise inside."""
-    ElementTree.register_namespace("", _SVG)
-    root = ElementTree.fromstring(drawn)  # noqa: S314 - our own renderer wrote it
+    ET.register_namespace("", _SVG)
+    root = ET.fromstring(image)  # noqa: S314 - our own renderer wrote it
     for child in list(root):
         if child.tag == f"{{{_SVG}}}rect":
             root.remove(child)
@@ -262,15 +264,15 @@ def _accessible(drawn: str, key: str, title: str, description: str, variant: Var
         }
     )
     for position, (tag, text) in enumerate((("title", title), ("desc", description))):
-        element = ElementTree.Element(f"{{{_SVG}}}{tag}", {"id": f"{key}-{tag[0]}"})
+        element = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{key}-{tag[0]}"})
         element.text = text
         root.insert(position, element)
-    text = ElementTree.tostring(root, encoding="unicode")
+    text = ET.tostring(root, encoding="unicode")
     text = text.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "").replace(f' xmlns="{_SVG}"', "", 1)
-    return Markup(re.sub(r"(\d+\.\d)\d+", r"\1", text))  # noqa: S704 - serialised from escaped XML
+    return drawn(re.sub(r"(\d+\.\d)\d+", r"\1", text))
 
 
-def _prune(element: ElementTree.Element) -> None:
+def _prune(element: ET.Element) -> None:
     """Drop invisible backgrounds and groups left empty."""
     for child in list(element):
         _prune(child)

@@ -35,6 +35,8 @@ _BUILDERS: dict[str, Callable[[Edition, Place, Section], Any]] = {
     "places": places.build,
 }
 
+_NAMED = 3
+
 
 @dataclass(frozen=True)
 class SectionView:
@@ -133,22 +135,30 @@ def explain(edition: Edition, name: str) -> Explained:
 
 
 def _notices(edition: Edition, place: Place, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Notices about this place or about everywhere; the city's page tells of its clusters too."""
-    known = {one.code: one.name for one in edition.clusters}
-    found: dict[str, None] = {}
+    """What to know about this place, and on the city's page about its clusters: each text once."""
+    clusters = {one.code: one.name for one in edition.clusters} if place.is_city else {}
+    here: dict[str, list[str]] = {}
+    there: dict[tuple[str, str], list[str]] = {}
     for notice in edition.notices:
-        if notice.indicator is not None and notice.indicator not in names:
+        if notice.indicator not in names:
             continue
-        if notice.geography in (None, "", place.code):
-            found[notice.text] = None
-        elif place.is_city and notice.geography in known:
-            found[f"{known[notice.geography]}: {notice.text}"] = None
-    return tuple(found)
+        title = edition.indicator(notice.indicator).short_title
+        if notice.geography == place.code:
+            here.setdefault(notice.text, []).append(title)
+        elif notice.geography in clusters:
+            there.setdefault((title, notice.text), []).append(clusters[notice.geography])
+    said = [f"{joined(titles)}: {text}" for text, titles in here.items()]
+    for (title, text), found in there.items():
+        where = joined(sorted(found))
+        if len(found) > _NAMED:
+            where = f"{len(found)} {edition.partnership.words.clusters}"
+        said.append(f"{title}, {where}: {text}")
+    return tuple(said)
 
 
 def _heading(edition: Edition, place: Place, section: Section) -> str:
     words = edition.partnership.words
-    titles = joined([edition.indicator(name).short_title for name in section.indicators[:3]])
+    titles = joined([edition.indicator(name).short_title for name in section.indicators[:_NAMED]])
     several = words.clusters
     headings = {
         "headline": "Headline",
@@ -159,8 +169,8 @@ def _heading(edition: Edition, place: Place, section: Section) -> str:
         if place.is_city
         else f"How does {place.name} compare with other {several}?",
         "months": f"{titles} over the last year"
-        if len(section.indicators) <= 3
-        else "The last year, period by period",  # noqa: PLR2004
+        if len(section.indicators) <= _NAMED
+        else "The last year, period by period",
         "breakdown": f"Behind the figure: {titles}",
         "year_to_date": "The year so far",
         "indicators": f"Every indicator for {place.name}",

@@ -1,4 +1,4 @@
-"""Everything released for one month, indexed for the section builders. Looks up; formats and derives nothing."""
+"""Everything released for one month, indexed for the section builders. Formats and derives nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,8 +57,8 @@ class Target:
 class Notice:
     """What a reader should know about an indicator in a place."""
 
-    indicator: str | None
-    geography: str | None
+    indicator: str
+    geography: str
     text: str
 
 
@@ -149,7 +149,7 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
     cities = [place for place in places if place.is_city]
     if len(cities) != 1:
         raise ValueError(f"The release for {month} holds {len(cities)} places of level city; expected one.")
-    words = partnership.words
+    entries = partnership.indicators
     return Edition(
         partnership=partnership,
         month=month_of(month),
@@ -157,48 +157,49 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
         clusters=tuple(
             sorted((one for one in places if one.level == "cluster"), key=lambda one: (one.name, one.code))
         ),
-        unallocated=Place(UNALLOCATED, f"Not allocated to a {words.cluster}", UNALLOCATED, UNALLOCATED),
+        unallocated=Place(
+            UNALLOCATED, f"Not allocated to a {partnership.words.cluster}", UNALLOCATED, UNALLOCATED
+        ),
         notices=tuple(
             Notice(row["indicator"], row["geography"], row["text"])
             for row in release.notices(month).to_dicts()
         ),
-        _figures=_grouped(
-            release.figures(month),
-            ("indicator", "geography", "breakdown"),
-            lambda row: figure_of(row, partnership.indicators[row["indicator"]]),
-        ),
-        _series=_grouped(
-            release.series(month),
-            ("indicator", "geography"),
-            lambda row: point_of(row, partnership.indicators[row["indicator"]]),
-        ),
-        _comparators=_grouped(
-            release.comparators(),
-            ("indicator", "comparator"),
-            lambda row: Comparator(
-                row["comparator"],
-                _any_period(row["period"], partnership.indicators[row["indicator"]]),
-                row["value"],
-                row["source"] or "",
-            ),
-        ),
-        _targets=_grouped(
-            release.targets(),
-            ("indicator", "geography"),
-            lambda row: Target(
-                _any_period(row["period"], partnership.indicators[row["indicator"]]),
-                row["value"],
-                row["set_by"] or "",
-            ),
-        ),
+        _figures={
+            (name, code, breakdown): tuple(figure_of(row, entries[name]) for row in found)
+            for (name, code, breakdown), found in _grouped(
+                release.figures(month), "indicator", "geography", "breakdown"
+            ).items()
+        },
+        _series={
+            (name, code): tuple(point_of(row, entries[name]) for row in found)
+            for (name, code), found in _grouped(release.series(month), "indicator", "geography").items()
+        },
+        _comparators={
+            (name, comparator): tuple(
+                Comparator(
+                    comparator, _any_period(row["period"], entries[name]), row["value"], row["source"] or ""
+                )
+                for row in found
+            )
+            for (name, comparator), found in _grouped(
+                release.comparators(), "indicator", "comparator"
+            ).items()
+        },
+        _targets={
+            (name, code): tuple(
+                Target(_any_period(row["period"], entries[name]), row["value"], row["set_by"] or "")
+                for row in found
+            )
+            for (name, code), found in _grouped(release.targets(), "indicator", "geography").items()
+        },
     )
 
 
-def _grouped(frame: pl.DataFrame, keys: tuple[str, ...], read: Any) -> Any:
-    groups: dict[tuple[str, ...], list[Any]] = {}
+def _grouped(frame: pl.DataFrame, *keys: str) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in frame.iter_rows(named=True):
-        groups.setdefault(tuple(row[key] for key in keys), []).append(read(row))
-    return {key: tuple(members) for key, members in groups.items()}
+        groups.setdefault(tuple(row[key] for key in keys), []).append(row)
+    return groups
 
 
 def _any_period(text: str, indicator: Indicator) -> Period:

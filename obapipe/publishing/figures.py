@@ -41,7 +41,7 @@ class Released(Protocol):
 class Point:
     """A released cell: one indicator, place and period.
 
-    `numerator`, `denominator` and `value` are None where the status is not `released` (the denominator may stay).
+    `numerator` and `value` are None where the status is not `released`; the denominator may stay.
     """
 
     period: Period

@@ -1,4 +1,4 @@
-"""How a figure is written: rounding, signs, separators, shorthand and marks. The only place that formats numbers."""
+"""How a figure is written: rounding, signs, separators and shorthand. The only place that formats numbers."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -24,7 +24,7 @@ def rounded(value: float | Decimal, decimals: int) -> Decimal:
 
 
 def ratio(numerator: float, denominator: float, scale: int, decimals: int) -> Decimal:
-    """numerator / denominator x scale, divided exactly and rounded once."""
+    """Divide exactly, scale (100 for a percentage) and round once."""
     return rounded(Decimal(repr(numerator)) * scale / Decimal(repr(denominator)), decimals)
 
 

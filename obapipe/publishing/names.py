@@ -15,8 +15,8 @@ def slug(name: str) -> str:
 def slugs(places: Mapping[str, str]) -> dict[str, str]:
     """File names of places, from code to slug.
 
-    The name gives the slug. Places whose names give the same slug, or none, all carry their code behind it, so a
-    name does not depend on the order of places.
+    The name gives the slug. Places whose names give the same slug, or none, all carry their code behind it,
+    so a name does not depend on the order of places.
 
     Args:
         places: name by code.

@@ -1,8 +1,8 @@
-"""Writes the pages of published months: dashboards, downloads, definitions and indexes. Renders; derives nothing."""
+"""Writes the pages of published months: dashboards, downloads, definitions, indexes. Derives nothing."""
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from obapipe.paths import resource
 from obapipe.periods import Period, month_of
 from obapipe.publishing.dashboard import build_dashboard, explain, file_name
 from obapipe.publishing.downloads import as_csv
+from obapipe.publishing.drawn import drawn
 from obapipe.publishing.edition import Edition, read_edition
 from obapipe.publishing.figures import Released
 from obapipe.publishing.formatting import first_upper
@@ -21,14 +22,6 @@ from obapipe.publishing.formatting import first_upper
 Progress = Callable[[int, int], None]
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _BOM = "\ufeff"
-
-
-@dataclass(frozen=True)
-class IndexMonth:
-    """A published month on the index of all months."""
-
-    period: Period
-    city_slug: str
 
 
 def publish_pages(
@@ -75,26 +68,30 @@ def _environment() -> Environment:
     )
     environment.filters["css_string"] = css_string
     environment.filters["first_upper"] = first_upper
-    environment.globals["style"] = Markup(
-        _compact((resource("templates") / "site.css").read_text(encoding="utf-8"))
-    )  # noqa: S704 - our own file
     return environment
 
 
 def css_string(text: str) -> Markup:
-    """Text inside a CSS string: anything but letters, digits, spaces and plain stops becomes a code."""
-    return Markup(
+    """Text inside a CSS string: anything but letters, digits, spaces and plain stops becomes a code.
+
+    A template hands over text that is already escaped for HTML; that is undone first.
+    """
+    text = text.unescape() if isinstance(text, Markup) else text
+    return drawn(
         "".join(char if re.fullmatch(r"[A-Za-z0-9 .,:()]", char) else f"\\{ord(char):06x}" for char in text)
-    )  # noqa: S704 - nothing is left that could end the string
+    )
 
 
-def _compact(css: str) -> str:
+@lru_cache(maxsize=1)
+def _style() -> Markup:
+    """The stylesheet without comments and idle space."""
+    css = (resource("templates") / "site.css").read_text(encoding="utf-8")
     without_comments = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", without_comments)).strip()
+    return drawn(re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", without_comments)).strip())
 
 
 def _shared(partnership: Partnership, month: Period | None) -> dict[str, Any]:
-    return {"partnership": partnership, "words": partnership.words, "month": month}
+    return {"partnership": partnership, "words": partnership.words, "month": month, "style": _style()}
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Small drawings written by hand: lines of a table row, strips of a distribution, bars. Released values only."""
+"""Small drawings written by hand: lines of a table row, strips of a distribution, bars."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from obapipe.publishing.axis import Axis, tick_text
+from obapipe.publishing.drawn import drawn
 
 _WIDTH, _HEIGHT, _MARGIN = 112, 26, 3
 
@@ -20,7 +21,7 @@ class Dot:
 
 
 def spark(values: Sequence[float | None], label: str) -> Markup:
-    """A small line on its own scale; a gap stays a gap, a point between two gaps is a dot, the last value a bigger one.
+    """A small line on its own scale; a gap stays a gap, a point between gaps is a dot, the last a bigger one.
 
     Args:
         values: a value a period, None where nothing is released.
@@ -28,7 +29,7 @@ def spark(values: Sequence[float | None], label: str) -> Markup:
     """
     known = [one for one in values if one is not None]
     if not known:
-        return Markup("")
+        return drawn("")
     low, high = min(known), max(known)
     across = (_WIDTH - 2 * _MARGIN) / max(1, len(values) - 1)
 
@@ -48,7 +49,7 @@ def spark(values: Sequence[float | None], label: str) -> Markup:
             dots += f'<circle cx="{x}" cy="{y}" r="3"/>'
         elif not before and not after:
             dots += f'<circle cx="{x}" cy="{y}" r="1.5"/>'
-    return Markup(
+    return drawn(
         f'<svg class="spark" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" role="img" '
         f'aria-label="{escape(label)}"><path d="{path}"/>{dots}</svg>'
     )
@@ -63,8 +64,8 @@ def strip(
     *,
     suffix: str,
     label: str,
-) -> Markup:  # noqa: PLR0913, E501
-    """Where a place stands among all: a hollow dot a place, a filled diamond for this one, a dashed line for the city.
+) -> Markup:
+    """Where a place stands: a hollow dot a place, a filled diamond for this one, a dashed line for the city.
 
     Positions are percentages, so the strip stretches with the page while its text keeps its size.
 
@@ -86,18 +87,19 @@ def strip(
         width = 96 * (axis.share(middle[1]) - axis.share(middle[0]))
         parts.append(f'<rect class="mid" x="{x(middle[0])}" y="20" width="{width:.1f}%" height="22"/>')
     parts.append('<line class="ax" x1="2%" x2="98%" y1="50" y2="50"/>')
-    for tick in axis.ticks:
-        parts.append(
-            f'<line class="ax" x1="{x(tick)}" x2="{x(tick)}" y1="50" y2="54"/>'
-            f'<text class="tk" x="{x(tick)}" y="68">{tick_text(tick)}{escape(suffix)}</text>'
-        )
+    parts.extend(
+        f'<line class="ax" x1="{x(tick)}" x2="{x(tick)}" y1="50" y2="54"/>'
+        f'<text class="tk" x="{x(tick)}" y="68">{tick_text(tick)}{escape(suffix)}</text>'
+        for tick in axis.ticks
+    )
     stacked: dict[str, int] = {}
     for dot in sorted(dots, key=lambda one: (one.value, one.name)):
         where = f"{50 * axis.share(dot.value):.0f}"
         level = stacked[where] = stacked.get(where, -1) + 1
         y = 31 + (0, -5, 5, -10, 10)[level % 5]
         parts.append(
-            f'<circle class="o" cx="{x(dot.value)}" cy="{y}" r="4.5"><title>{escape(dot.name)} {escape(dot.text)}</title></circle>'
+            f'<circle class="o" cx="{x(dot.value)}" cy="{y}" r="4.5">'
+            f"<title>{escape(dot.name)} {escape(dot.text)}</title></circle>"
         )
     if city is not None:
         parts.append(
@@ -106,10 +108,12 @@ def strip(
         )
     if own is not None:
         parts.append(
-            f'<svg x="{x(own.value)}" y="31" overflow="visible"><path class="me" d="M0 -9L9 0L0 9L-9 0Z"/></svg>'
+            f'<svg x="{x(own.value)}" y="31" overflow="visible">'
+            '<path class="me" d="M0 -9L9 0L0 9L-9 0Z"/></svg>'
         )
-    return Markup(
-        f'<svg class="strip" height="72" width="100%" role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>'
+    return drawn(
+        f'<svg class="strip" height="72" width="100%" role="img" aria-label="{escape(label)}">'
+        f"{''.join(parts)}</svg>"
     )
 
 
@@ -121,7 +125,7 @@ def bar(share: float, mark: float | None) -> Markup:
         mark: where the tick stands, on the same scale.
     """
     tick = "" if mark is None else f'<rect class="tick" x="{98 * mark:.1f}%" y="0" width="2.5" height="22"/>'
-    return Markup(
+    return drawn(
         '<svg class="bar" height="22" width="100%" aria-hidden="true" focusable="false">'
         f'<rect class="fill" x="0" y="4" width="{98 * share:.1f}%" height="14"/>{tick}</svg>'
     )

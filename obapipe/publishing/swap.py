@@ -1,4 +1,4 @@
-"""Puts a whole version of the site in place with one rename. A kill at any point leaves the old site or the new one.
+"""Puts a whole version of the site in place with one rename. A kill leaves the old site or the new one.
 
     site/index.html                 leads to the current version
     site/current                    a relative link to releases/<version>, where links can be made
@@ -34,8 +34,8 @@ class SwapError(RuntimeError):
 def stage(site: Path, version: str, carry_months: Sequence[str] = ()) -> Path:
     """Make an empty folder for a version and carry published months over into it.
 
-    Months are hard-linked file by file, or copied where links cannot be made. A folder left by a killed run of the
-    same version is removed first.
+    Months are hard-linked file by file, or copied where links cannot be made. A folder left by a killed run
+    of the same version is removed first.
 
     Args:
         site: the site folder.
@@ -67,8 +67,8 @@ def stage(site: Path, version: str, carry_months: Sequence[str] = ()) -> Path:
 def promote(site: Path, version: str) -> None:
     """Make a staged version the current one.
 
-    Writes the manifest, renames the staged folder to its final name, and swaps the pointer. A version that is already
-    in place with the same contents is left as it is and only pointed to.
+    Writes the manifest, renames the staged folder to its final name, and swaps the pointer. A version that is
+    already in place with the same contents is left as it is and only pointed to.
 
     Args:
         site: the site folder.
@@ -81,7 +81,7 @@ def promote(site: Path, version: str) -> None:
     if building.is_dir():
         _write_manifest(building, version)
         if final.is_dir():
-            _replace_folder(site, building, final, version)
+            _settle_on(building, final)
         else:
             building.rename(final)
     elif not final.is_dir():
@@ -93,7 +93,7 @@ def promote(site: Path, version: str) -> None:
 
 
 def settle(site: Path) -> None:
-    """Remove what a killed run left: versions being built, and all but the current version and the one before it."""
+    """Remove what a killed run left: versions being built, and all but the current one and the one before."""
     releases = site / RELEASES
     if not releases.is_dir():
         return
@@ -124,7 +124,7 @@ def current_version(site: Path) -> str | None:
 
 
 def read_manifest(site: Path, version: str) -> dict[str, Any] | None:
-    """The manifest of a version: `version`, `months`, and `files` from path to sha256; None where it is missing."""
+    """The manifest of a version: `version`, `months` and `files` (path to sha256); None without one."""
     path = site / RELEASES / version / MANIFEST
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
@@ -151,12 +151,12 @@ def _write_manifest(folder: Path, version: str) -> None:
     _replace_text(folder / MANIFEST, json.dumps(content, indent=1) + "\n")
 
 
-def _replace_folder(site: Path, building: Path, final: Path, version: str) -> None:
+def _settle_on(building: Path, final: Path) -> None:
     """A version of this name is there already: keep it where it is the same, refuse where it is not."""
-    del site
     if _hashes(final) != _hashes(building):
         raise SwapError(
-            f"A version '{version}' with other contents is already in {final.parent}. Name versions by their contents."
+            f"A version '{final.name}' with other contents is already in {final.parent}. "
+            "Name versions by their contents."
         )
     shutil.rmtree(building)
 
@@ -179,7 +179,8 @@ def _leading_to(target: str) -> str:
     return (
         '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>Dashboards</title>'
         f'<meta http-equiv="refresh" content="0; url={where}"></head>'
-        f'<body><main><h1>Dashboards</h1><p><a href="{where}">Open the dashboards</a></p></main></body></html>\n'
+        f'<body><main><h1>Dashboards</h1><p><a href="{where}">Open the dashboards</a></p></main>'
+        "</body></html>\n"
     )
 
 

@@ -109,7 +109,7 @@ def base_cell(indicator: Indicator, place: str, point: Point | None, period: Per
     return _cell(indicator, place, point, period, base, "out of")
 
 
-def _cell(  # noqa: PLR0913, PLR0917 - the parts of a cell
+def _cell(
     indicator: Indicator, place: str, point: Point | None, period: Period, value: Decimal | None, measure: str
 ) -> Cell:
     if value is None:
@@ -124,7 +124,9 @@ def change(
     indicator: Indicator, place: str, figure: Figure | None, compared: Compared | None
 ) -> Change | None:
     """The change of a figure since an earlier one, None where there is no earlier period to speak of."""
-    if figure is None or compared is None or compared.period is None or compared.period == figure.period:
+    if figure is None or compared is None or compared.period is None or compared.status is None:
+        return None
+    if compared.period == figure.period:
         return None
     since = span_label(indicator, compared.period)
     value = _change_cell(indicator, place, figure, compared, _change_value(indicator, compared))
@@ -145,7 +147,7 @@ def _change_value(indicator: Indicator, compared: Compared) -> Decimal | None:
     return None
 
 
-def _change_cell(  # noqa: PLR0913 - the parts of a cell
+def _change_cell(
     indicator: Indicator,
     place: str,
     figure: Figure,
@@ -214,7 +216,7 @@ def direction_words(indicator: Indicator, titles: list[str]) -> str:
 
 
 def when(indicator: Indicator, period: Period) -> str:
-    """When a figure is about, as a sentence begins: `At the end of July 2013`, `In 2012/13`, `From April to July 2013`."""
+    """How a sentence about a period begins: `At the end of July 2013`, `From April to July 2013`."""
     label = span_label(indicator, period)
     if label != period.label:
         return f"From {label}"

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from obapipe.partnership import Break, Indicator, Partnership, Product, Section, Term
 from obapipe.partnership.identity import Identity, PartnershipFile, Publication, Words
-from obapipe.periods import Period, months_between, month_of, parse_period
+from obapipe.periods import Period, month_of, months_between, parse_period
 from obapipe.publishing.pages import publish_pages
 
 HIDDEN = "confidential"
@@ -47,8 +47,10 @@ class InventedRelease:
     """Answers like an opened release, from cells written out by hand or by a formula."""
 
     partnership: Partnership
-    cells: dict[tuple[str, str, str, str], Cells] = field(default_factory=dict)
-    told: list[tuple[str, str, str]] = field(default_factory=list)
+    cells: dict[tuple[str, str, str, str], Cells] = field(
+        default_factory=dict[tuple[str, str, str, str], Cells]
+    )
+    told: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
 
     def places(self, month: str) -> pl.DataFrame:
         del month

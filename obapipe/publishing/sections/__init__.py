@@ -1,1 +1,1 @@
-"""View models, one module a kind of section. A builder takes an edition, a place and a section; it writes no HTML."""
+"""View models, one module a kind of section. A builder takes an edition, a place and a section; no HTML."""

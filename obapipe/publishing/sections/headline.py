@@ -146,7 +146,8 @@ def _position(edition: Edition, place: Place, name: str) -> Verdict:
     if figure.places_lower is not None and figure.places_ranked:
         others = figure.places_ranked - 1
         reasons.append(
-            f"{figure.places_lower} of {others} other {words.clusters} with a figure are lower, {figure.places_higher} higher."
+            f"{figure.places_lower} of {others} other {words.clusters} with a figure are lower, "
+            f"{figure.places_higher} higher."
         )
     own, whole = (
         exact_value(indicator, figure),

@@ -1,4 +1,4 @@
-"""Every indicator a row: latest, a year ago, changes, the city, England, statistical neighbours and a small line."""
+"""Every indicator a row: latest, a year ago, changes, the city, comparators and a small line."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""All clusters: on the city's page a ranked table an indicator, on a cluster's page one table to find oneself in."""
+"""All clusters: ranked, a table an indicator, on the city's page; one table by name on a cluster's."""
 
 from dataclasses import dataclass
 

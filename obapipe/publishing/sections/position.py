@@ -123,7 +123,7 @@ def _words(edition: Edition, place: Place, name: str, shown: int, hidden: int) -
     return tuple(said)
 
 
-def _drawing(  # noqa: PLR0913, PLR0917 - what a strip holds
+def _drawing(
     edition: Edition,
     place: Place,
     name: str,
@@ -142,7 +142,10 @@ def _drawing(  # noqa: PLR0913, PLR0917 - what a strip holds
     if len(values) >= _FEWEST_FOR_MIDDLE:
         middle = (float(_quantile(values, Decimal("0.25"))), float(_quantile(values, Decimal("0.75"))))
     word = first_upper(edition.partnership.words.city)
-    label = f"{indicator.short_title}: {len(shown)} {edition.partnership.words.clusters} from {with_unit(indicator, written(values[0]))} to {with_unit(indicator, written(values[-1]))}."
+    low, high = (with_unit(indicator, written(one)) for one in (values[0], values[-1]))
+    label = (
+        f"{indicator.short_title}: {len(shown)} {edition.partnership.words.clusters} from {low} to {high}."
+    )
     if own.shown and not place.is_city:
         label += f" {place.name} {with_unit(indicator, own.text)}."
     return strip(

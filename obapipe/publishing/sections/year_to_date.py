@@ -22,8 +22,8 @@ class YearRow:
     """An indicator.
 
     Attributes:
-        cells: this year so far, the same point last year, the change, last year's total, this year as a share of it,
-            and the city's share.
+        cells: this year so far, the same point last year, the change, last year's total, this year as a share
+            of it, and the city's share.
         words: the change in words.
     """
 

@@ -1,0 +1,172 @@
+"""What the pages say: the same as the download, escaped, marked, and nothing that was not released."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+from syrupy.assertion import SnapshotAssertion
+
+from obapipe.publishing.pages import publish_pages
+
+LIMIT = 300_000
+CLUSTERS = 11
+
+
+def parsed(text: str) -> Any:
+    return html.document_fromstring(text)
+
+
+def rows_of(site: Any, name: str) -> list[dict[str, str]]:
+    text = site.file(name).read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def visible_text(document: Any) -> str:
+    for gone in document.xpath("//style|//head|//svg"):
+        gone.drop_tree()
+    blocks = document.xpath("//h1|//h2|//h3|//p|//li[not(p)]|//dt|//dd|//caption|//tr|//figcaption|//summary")
+    lines = [
+        " | ".join(" ".join(cell.text_content().split()) for cell in (one.xpath("./th|./td") or [one]))
+        for one in blocks
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def test_there_is_a_page_and_a_download_a_product_and_place(site: Any) -> None:
+    pages = {path.name for path in (site.folder / site.month).glob("*.html")}
+    assert len(pages) == 2 * (CLUSTERS + 1) + 2
+    assert {"index.html", "definitions.html", "neet-exham.html", "cypp-sallow-gate.html"} <= pages
+    downloads = {path.stem for path in (site.folder / site.month).glob("*.csv")}
+    assert downloads == {name.removesuffix(".html") for name in pages} - {"index", "definitions"}
+    assert max(path.stat().st_size for path in (site.folder / site.month).iterdir()) < LIMIT
+
+
+def test_a_page_reads_as_it_did(site: Any, snapshot: SnapshotAssertion) -> None:
+    assert visible_text(parsed(site.html("neet-hartsley.html"))) == snapshot
+
+
+@pytest.mark.parametrize(
+    "name", ["neet-hartsley", "neet-exham", "cypp-hartsley", "cypp-exham", "neet-upper-wick"]
+)
+def test_every_figure_of_a_table_is_in_the_download(site: Any, name: str) -> None:
+    downloaded = {row["value"].replace("-", "\u2212") for row in rows_of(site, f"{name}.csv")}
+    cells = parsed(site.html(f"{name}.html")).xpath("//tbody//td[not(@class)]")
+    shown = {re.sub(r"[,+%]", "", (cell.text or cell.text_content()).strip()) for cell in cells}
+    numbers = {text for text in shown if re.fullmatch(r"\u2212?\d+(\.\d+)?", text)}
+    ranks_and_counts = {str(number) for number in range(CLUSTERS + 1)}
+    assert numbers - downloaded - ranks_and_counts == set()
+    assert len(numbers) > 5
+
+
+def test_a_download_says_each_thing_once(site: Any) -> None:
+    for path in (site.folder / site.month).glob("*.csv"):
+        rows = rows_of(site, path.name)
+        keys = [tuple(row[column] for column in row if column not in ("value", "marks")) for row in rows]
+        assert len(keys) == len(set(keys)), path.name
+
+
+def test_a_hidden_place_has_no_number_of_its_own_anywhere(site: Any) -> None:
+    for product in ("neet", "cypp"):
+        own = [row for row in rows_of(site, f"{product}-upper-wick.csv") if row["place"] == "Upper Wick"]
+        assert own
+        assert {row["value"] for row in own} <= {"[c]", "[x]"}
+        drawn = parsed(site.html(f"{product}-upper-wick.html")).xpath(
+            "//svg//*[@class='me' and ../@overflow]"
+        )
+        assert drawn == []
+
+
+def test_a_gap_in_the_line_is_a_gap(site: Any) -> None:
+    chart = parsed(site.html("neet-hartsley.html")).xpath("//svg[contains(@class,'chart--wide')]")[0]
+    own = [one.get("d") for one in chart.xpath(".//path") if one.get("stroke") == "#12436D" and one.get("d")]
+    lines = [path for path in own if "L" in path]
+    assert len(lines) == 1
+    assert lines[0].count("M") >= 2
+
+
+def test_confidential_places_stand_last_by_name_and_unranked(site: Any) -> None:
+    rows = (
+        parsed(site.html("neet-exham.html"))
+        .xpath("//section[contains(@class,'part-places')]//table")[0]
+        .xpath(".//tbody/tr")
+    )
+    names = [row.xpath("./th")[0].text_content() for row in rows]
+    ranks = [row.xpath("./td")[0].text_content() for row in rows]
+    assert names[-4:] == ["Upper Wick", "Yewtree", "Not allocated to a cluster", "Exham"]
+    assert ranks[-4:] == ["", "", "", ""]
+    assert [int(rank) for rank in ranks[:-4]] == sorted(int(rank) for rank in ranks[:-4])
+
+
+def test_markup_in_a_name_is_text(site: Any) -> None:
+    text = site.html("neet-nor-b-ton-sons.html")
+    assert "<b>ton" not in text
+    document = parsed(text)
+    assert document.xpath("//h1")[0].text_content() == 'NEET dashboard: Nor<b>ton & "Sons"'
+    assert r"Nor\00003cb\00003eton \000026 \000022Sons\000022" in text
+
+
+def test_ids_are_unique_and_every_link_leads_somewhere(site: Any) -> None:
+    for path in [*(site.folder / site.month).glob("*.html"), site.folder / "index.html"]:
+        document = parsed(path.read_text(encoding="utf-8"))
+        ids = document.xpath("//@id")
+        assert len(ids) == len(set(ids)), path.name
+        for named in document.xpath("//@aria-labelledby"):
+            assert set(named.split()) <= set(ids), (path.name, named)
+        for link in document.xpath("//a/@href"):
+            file, _, anchor = link.partition("#")
+            target = (path.parent / file).resolve() if file else path
+            assert target.is_file(), (path.name, link)
+            if anchor:
+                assert anchor in parsed(target.read_text(encoding="utf-8")).xpath("//@id"), (path.name, link)
+
+
+def test_every_table_has_a_caption_and_scoped_headings(site: Any) -> None:
+    for path in (site.folder / site.month).glob("*.html"):
+        for table in parsed(path.read_text(encoding="utf-8")).xpath("//table"):
+            assert table.xpath("./caption")[0].text_content().strip()
+            assert table.xpath(".//th[not(@scope)]") == []
+            widths = {len(row.xpath("./th|./td")) for row in table.xpath(".//tr")}
+            assert len(widths) == 1, path.name
+
+
+def test_a_drawing_has_a_name_and_no_noise_inside(site: Any) -> None:
+    for drawing in parsed(site.html("neet-hartsley.html")).xpath("//svg[contains(@class,'chart')]"):
+        assert drawing.get("role") == "img"
+        assert [one.tag for one in drawing[:2]] == ["title", "desc"]
+        assert drawing.xpath(".//*[@role or @aria-label or @aria-roledescription]") == []
+        assert drawing.xpath(".//rect[@fill='white']") == []
+
+
+def test_the_same_release_gives_the_same_bytes(site: Any, release: Any, tmp_path: Path) -> None:
+    publish_pages(release, release.partnership, [site.month], tmp_path)
+    for path in sorted(path for path in site.folder.rglob("*") if path.is_file()):
+        assert path.read_bytes() == (tmp_path / path.relative_to(site.folder)).read_bytes(), path.name
+
+
+def test_progress_is_told_and_carried_months_are_listed(
+    release: Any, make_site: Callable[..., Any], tmp_path: Path
+) -> None:
+    del release
+    (tmp_path / "2013-06").mkdir(parents=True)
+    small = make_site(["One", "Two", "Three", "Four"], "2013-06", "2013-07")
+    told: list[tuple[int, int]] = []
+    publish_pages(
+        small, small.partnership, ["2013-07"], tmp_path, lambda done, total: told.append((done, total))
+    )
+    assert told == [(number, 10) for number in range(1, 11)]
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r"(2013-0\d)/index\.html", text) == ["2013-07", "2013-07", "2013-06"]
+
+
+def test_words_come_from_the_partnership(first_month: Any) -> None:
+    text = first_month.html("neet-exham.html")
+    assert "wards" in text
+    assert "cluster" not in re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL).replace(
+        'class="cluster', ""
+    )
+    assert "Invented" not in text

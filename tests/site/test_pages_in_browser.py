@@ -1,0 +1,140 @@
+"""Pages as a reader meets them: from a file, read aloud, on a telephone, in high contrast, on paper."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+pytestmark = pytest.mark.browser
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DASHBOARDS = ["neet-hartsley.html", "neet-exham.html", "cypp-hartsley.html", "cypp-exham.html"]
+QUIET = ["neet-upper-wick.html", "neet-yewtree.html"]
+OTHERS = ["index.html", "definitions.html", "../index.html"]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    opened = context.new_page()
+    yield opened
+    context.close()
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": _RULES}}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def test_axe_would_find_a_fault(page: Page) -> None:
+    page.set_content(
+        '<html lang="en-GB"><title>A page</title><main><h1>A page</h1><img src="x.png"></main></html>'
+    )
+    assert any(one.startswith("image-alt") for one in faults(page))
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("name", [*DASHBOARDS, *QUIET, *OTHERS])
+def test_axe_finds_nothing_and_nothing_runs_off_the_side(
+    site: Any, page: Page, name: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(site.file(name).resolve().as_uri())
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["neet-hartsley.html", "cypp-exham.html", "index.html"])
+def test_the_first_month_ever_is_a_decent_page(first_month: Any, page: Page, name: str) -> None:
+    page.goto(first_month.file(name).resolve().as_uri())
+    assert faults(page) == []
+    assert page.get_by_text("Invented").count() == 0
+    assert page.get_by_text("cluster").count() == 0
+
+
+@pytest.mark.parametrize("name", [*DASHBOARDS, *QUIET, *OTHERS])
+def test_a_page_asks_for_nothing_but_itself(site: Any, browser: Browser, name: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page, asked, said = context.new_page(), list[str](), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    address = site.file(name).resolve().as_uri()
+    page.goto(address)
+    assert asked == [address]
+    assert said == []
+    assert page.locator("script").count() == 0
+    assert page.locator("h1").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_exactly_one_drawing_of_a_curve_is_seen(site: Any, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(site.file("neet-hartsley.html").resolve().as_uri())
+    seen = [one.get_attribute("class") for one in page.locator("svg.chart").all() if one.is_visible()]
+    assert seen == ["chart chart--wide" if width == 1280 else "chart chart--narrow"]
+
+
+def test_high_contrast_keeps_the_drawings_visible(site: Any, browser: Browser) -> None:
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(site.file("neet-hartsley.html").resolve().as_uri())
+    for kind in (".chart--wide", ".strip", ".spark", ".bar"):
+        style = page.locator(kind).first.evaluate(
+            "one => [getComputedStyle(one).forcedColorAdjust, getComputedStyle(one).backgroundColor]"
+        )
+        assert style == ["none", "rgb(255, 255, 255)"]
+    context.close()
+
+
+def test_focus_is_visible_and_the_tables_can_be_reached(site: Any, page: Page) -> None:
+    page.goto(site.file("neet-hartsley.html").resolve().as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    reached: set[str] = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.className"))
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline == "solid" or page.evaluate("document.activeElement === document.body")
+    assert "scroll" in reached
+
+
+def test_page_one_on_paper_is_the_meeting_sheet(site: Any, page: Page) -> None:
+    page.goto(site.file("neet-hartsley.html").resolve().as_uri())
+    printed = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
+    pages = [one.extract_text() for one in PdfReader(io.BytesIO(printed)).pages]
+    assert 2 <= len(pages) <= 4
+    for text in (
+        "5.3%",
+        "Beside the city",
+        "4 fewer than July 2013",
+        "What is the story",
+        "who leads it",
+        "Page 1 of",
+    ):
+        assert text in " ".join(pages[0].split())
+    rest = " ".join(" ".join(pages[1:]).split())
+    for text in (
+        "compare with other clusters",
+        "August 2012",
+        "Employment with training",
+        "Quarry Bank",
+        "About",
+    ):
+        assert text in rest
+
+
+@pytest.mark.parametrize("name", ["neet-exham.html", "cypp-exham.html", "neet-upper-wick.html"])
+def test_every_page_prints_its_tables_whole(site: Any, page: Page, name: str) -> None:
+    page.goto(site.file(name).resolve().as_uri())
+    printed = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
+    text = " ".join(" ".join(one.extract_text() for one in PdfReader(io.BytesIO(printed)).pages).split())
+    assert "All clusters" in text
+    assert "Yewtree" in text
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 703, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 703
