@@ -3,6 +3,7 @@
 import dagster as dg
 
 from assets.partitions import MONTHLY
+from obapipe.progress import report
 from obapipe.trends.comparison import compare
 from obapipe.workspace import Workspace
 
@@ -16,6 +17,7 @@ from obapipe.workspace import Workspace
 )
 def figure(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:
     """Compare every month that is being published."""
+    report("Comparing months, years and places")
     settings = workspace.settings()
     rows = compare(
         settings.warehouse,

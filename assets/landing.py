@@ -7,6 +7,7 @@ import dagster as dg
 from assets.partitions import MONTHLY
 from obapipe.ingest.landing import Landed, land
 from obapipe.ingest.problems import Problem
+from obapipe.progress import report
 from obapipe.restricted import open_restricted
 from obapipe.workspace import Workspace
 
@@ -24,7 +25,7 @@ def landing(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator
     """Land the months asked for and every earlier one that is new or has changed."""
     settings = workspace.settings()
     with open_restricted(settings.warehouse, wait_seconds=settings.lock_timeout_seconds) as connection:
-        landed = land(connection, workspace.partnership(), max(context.partition_keys), context.log.debug)
+        landed = land(connection, workspace.partnership(), max(context.partition_keys), _tell)
     if landed.failed:
         yield dg.AssetCheckResult(check_name=VALID, passed=False, metadata=_metadata(landed))
         months = ", ".join(sorted(landed.failed))
@@ -39,6 +40,10 @@ def landing(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator
         },
         check_results=[dg.AssetCheckResult(check_name=VALID, passed=True, metadata=_metadata(landed))],
     )
+
+
+def _tell(month: str) -> None:
+    report(f"Reading what arrived in {month}")
 
 
 def _metadata(landed: Landed) -> dict[str, dg.MetadataValue]:

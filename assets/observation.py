@@ -4,8 +4,8 @@ import dagster as dg
 
 from assets.partitions import MONTHLY
 from obapipe.observation import conform
+from obapipe.progress import report
 from obapipe.restricted import open_restricted
-from obapipe.warehouse import transaction
 from obapipe.workspace import Workspace
 
 
@@ -18,11 +18,9 @@ from obapipe.workspace import Workspace
 )
 def observation(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:
     """Conform everything that has landed; a later run of an old month sees the same rows through `received`."""
+    report("Working out the figures")
     settings = workspace.settings()
-    with (
-        open_restricted(settings.warehouse, wait_seconds=settings.lock_timeout_seconds) as connection,
-        transaction(connection),
-    ):
+    with open_restricted(settings.warehouse, wait_seconds=settings.lock_timeout_seconds) as connection:
         rows = conform(connection, workspace.reference())
     context.log.debug(f"{rows} observations")
     return dg.MaterializeResult(metadata={"dagster/row_count": rows})

@@ -6,6 +6,8 @@ from assets.partitions import MONTHLY
 from obapipe.disclosure.protection import DisclosureError
 from obapipe.disclosure.release import release
 from obapipe.ledger import LedgerError
+from obapipe.progress import report
+from obapipe.publication import settle
 from obapipe.workspace import Workspace
 
 
@@ -18,15 +20,17 @@ from obapipe.workspace import Workspace
 )
 def released_cell(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:
     """Protect each month against what readers were told before it."""
-    settings = workspace.settings()
+    settings, ledger = workspace.settings(), workspace.ledger()
+    for sentence in settle(settings.site, ledger):
+        context.log.info(sentence)
     try:
         rows = release(
             settings.warehouse,
-            workspace.ledger(),
+            ledger,
             workspace.reference(),
             context.partition_keys,
             wait_seconds=settings.lock_timeout_seconds,
-            progress=context.log.debug,
+            progress=lambda month: report(f"Protecting {month}"),
         )
     except (DisclosureError, LedgerError) as error:
         raise dg.Failure(str(error), allow_retries=False) from error

@@ -4,11 +4,10 @@ import duckdb
 
 from obapipe import sqlfiles
 from obapipe.reference import Reference
+from obapipe.warehouse import transaction
 
-_STATEMENTS = (
-    "atom",
-    "term_value",
-    "population_year",
+_PREPARED = ("atom", "term_value", "population_year")
+_WRITTEN = (
     "create_observation",
     "insert_observation",
     "create_publishable",
@@ -22,13 +21,17 @@ def conform(connection: duckdb.DuckDBPyConnection, reference: Reference) -> int:
     """Rebuild `restricted.observation` and `restricted.publishable` from `restricted.landing`.
 
     Args:
-        connection: to the restricted warehouse, inside a transaction.
+        connection: to the restricted warehouse; what it writes is written in one transaction.
         reference: the partnership as relations.
 
     Returns:
         How many observations there are.
     """
     reference.register(connection)
-    for name in _STATEMENTS:
+    # Before the transaction: DuckDB plans the joins by what it knows of committed tables.
+    for name in _PREPARED:
         sqlfiles.run(connection, f"observation/{name}")
+    with transaction(connection):
+        for name in _WRITTEN:
+            sqlfiles.run(connection, f"observation/{name}")
     return len(connection.table("restricted.observation"))

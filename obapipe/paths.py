@@ -1,18 +1,18 @@
-"""Where the SQL and the templates are, in a checkout or in an installed wheel. No data folder belongs here."""
+"""Where the SQL, the templates and Dagster's settings are, in a checkout or in an installed wheel. No data folder belongs here."""
 
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def resource(folder: str) -> Path:
-    """The folder `sql` or `templates`: the checkout's first, then the copy shipped in the wheel.
+def resource(name: str) -> Path:
+    """The folder `sql` or `templates`, or the file `dagster.yaml`: the checkout's first, then the copy shipped in the wheel.
 
     Raises:
         FileNotFoundError: neither is there, so the installation is broken.
     """
-    for place in (_PACKAGE.parent / folder, _PACKAGE / "_resources" / folder):
-        if place.is_dir():
+    for place in (_PACKAGE.parent / name, _PACKAGE / "_resources" / name):
+        if place.exists():
             return place
-    message = f"The folder {folder} of obapipe is missing: install obapipe again."
+    message = f"{name} of obapipe is missing: install obapipe again."
     raise FileNotFoundError(message)

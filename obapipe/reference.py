@@ -120,6 +120,7 @@ class Reference:
                 "publicly_known": one.public,
                 "better": one.better,
                 "accumulate": one.accumulate is not None,
+                "totals_rounded_to": one.totals_rounded_to,
                 "obsession": name in self.partnership.obsessions,
                 "numerator_term": term_text(one.numerator),
                 "denominator_term": _denominator_term(one),

@@ -48,6 +48,15 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("commit")
 
 
+def hold(path: Path, *, wait_seconds: float = 60.0) -> duckdb.DuckDBPyConnection:
+    """An open connection that keeps every other process out of a file until it is closed or its process ends.
+
+    Raises:
+        WarehouseLockedError: another process held the file for `wait_seconds`.
+    """
+    return _open(path, read_only=False, wait_seconds=wait_seconds)
+
+
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, *, wait_seconds: float = 60.0) -> None:
     """Attach a second warehouse file to a connection, under its file's own name (`release.duckdb` as `release`).
 

@@ -66,6 +66,7 @@ class Indicator(Entry):
     question: Literal["how_much", "how_well", "better_off"]
     measure_kind: Literal["count", "weighted", "published_rate"] = "count"
     public: bool = False
+    totals_rounded_to: int = Field(default=0, ge=0)
     numerator: Term
     denominator: Term | Population | None = None
     breakdowns: tuple[Identifier, ...] = ()
@@ -104,8 +105,8 @@ class Indicator(Entry):
                 "a published rate has no denominator",
             ),
             (
-                self.measure_kind != "published_rate" or self.public or "cluster" not in self.geographies,
-                "a published rate for clusters needs public = true: its counts cannot be protected",
+                self.measure_kind == "count" or self.public or "cluster" not in self.geographies,
+                "a published rate or weighted figure for clusters needs public = true: it cannot be protected",
             ),
             (
                 self.better_basis != "agreed locally" or bool(self.balancing),

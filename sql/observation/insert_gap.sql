@@ -1,7 +1,7 @@
 -- grain: the key of restricted.observation, geography `unallocated`
 -- inputs: restricted.publishable, ref_part, ref_place, ref_indicator
--- output: restricted.publishable: what the city's own total holds beyond its clusters, where every cluster is known and
---   the source says nothing of children with no cluster
+-- output: restricted.publishable: what the city's own total holds beyond its clusters, where every cluster is known, the
+--   source says nothing of children with no cluster and the difference is more than the rounding of published totals
 insert into restricted.publishable by name
 with total as (
     select publishable.*
@@ -51,4 +51,6 @@ inner join summed using (indicator, period, breakdown, category, received)
 inner join ref_indicator as indicator using (indicator)
 anti join (select indicator, period, breakdown from restricted.publishable where geography = 'unallocated') as own
     using (indicator, period, breakdown)
-where abs(total.numerator - summed.numerator) > 1e-9
+where
+    abs(total.numerator - summed.numerator) > greatest(indicator.totals_rounded_to / 2, 1e-9)
+    and (total.measure_kind != 'count' or total.numerator > summed.numerator)

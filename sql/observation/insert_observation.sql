@@ -63,10 +63,15 @@ dated as (
 resident as (
     select dated.*, coalesce(dated.counted, population.residents) as denominator
     from dated
-    asof left join population_year as population
+    left join population_year as population
         on
             dated.indicator = population.indicator and dated.geography = population.geography
-            and dated.year >= population.year
+            and dated.year >= population.year and dated.known >= population.received
+    qualify row_number() over (
+        partition by
+            dated.indicator, dated.breakdown, dated.category, dated.geography, dated.period, dated.known
+        order by population.year desc nulls last, population.received desc
+    ) = 1
 ),
 
 versioned as (

@@ -52,20 +52,22 @@ part as (
         denominator_term, geography, level, frequency, period, period_start, financial_year, false,
         'all', 'all', denominator, true, obsession, 3,
         told_denominator = denominator,
-        false
+        denominator is null and source_status = 'withheld'
     from concerned
     where denominator_term is not null
     union all
     select
         numerator_term || ' not of ' || denominator_term, geography, level, frequency, period, period_start,
-        financial_year, false, breakdown, category, denominator - numerator, false, obsession, 1, false, false
+        financial_year, false, breakdown, category, denominator - numerator, false, obsession, 1, false,
+        source_status = 'withheld'
     from concerned
     where denominator_term is not null and not (denominator_term = numerator_term and breakdown = 'all')
     union all
     select
         outside.numerator_term || ' beyond ' || inside.numerator_term, inside.geography, inside.level, inside.frequency,
         inside.period, inside.period_start, inside.financial_year, false, inside.breakdown, inside.category,
-        outside.numerator - inside.numerator, false, inside.obsession, 1, false, false
+        outside.numerator - inside.numerator, false, inside.obsession, 1, false,
+        inside.source_status = 'withheld' or outside.source_status = 'withheld'
     from concerned as inside
     inner join ref_indicator as indicator on inside.indicator = indicator.indicator
     inner join concerned as outside

@@ -7,7 +7,11 @@ from (
     from member
     inner join cell on member.cell_id = cell.cell_id
     group by all
-    having count(*) filter (where cell.hidden) = 1
+    having
+        bool_or(cell.hidden)
+        and count(*) filter (
+            where cell.hidden or (cell.number is null and member.kind not in ('geography', 'succession'))
+        ) = 1
 )
 group by kind
 order by kind

@@ -1,5 +1,6 @@
 -- grain: a linear relation between cells
--- inputs: member, cell, $threshold
+-- inputs: member, cell, $threshold. A number that nobody has (missing, withheld at source) is unknown to a reader too,
+--   except that a place which did not report is not in its city's sum either.
 -- output: cell: in each relation that would give a hidden cell away, one more cell hidden. A relation gives one away when
 --   it is the only one hidden, or when the total is shown and the hidden parts together are below the threshold. What is
 --   not printed goes first, then the smallest place, the finest category, the smallest number; what readers already know
@@ -8,7 +9,9 @@ update cell
 set hidden = true, reason = 'secondary'
 from (
     with state as (
-        select member.kind, member.total_id, member.is_total, cell.*
+        select
+            member.kind, member.total_id, member.is_total, cell.*,
+            cell.hidden or (cell.number is null and member.kind not in ('geography', 'succession')) as unknown
         from member
         inner join cell on member.cell_id = cell.cell_id
     ),
@@ -21,11 +24,11 @@ from (
         from state
         group by kind, total_id
         having
-            count(*) filter (where hidden) = 1
+            (count(*) filter (where unknown) = 1 and bool_or(hidden))
             or (
-                count(*) filter (where hidden) > 1
-                and not bool_or(hidden and is_total)
-                and bool_and(number is not null) filter (where hidden)
+                count(*) filter (where unknown) > 1
+                and not bool_or(unknown and is_total)
+                and bool_and(number is not null) filter (where unknown)
                 and sum(number) filter (where hidden) < $threshold
             )
     )

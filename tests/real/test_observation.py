@@ -90,3 +90,24 @@ def test_attendance_of_england_is_its_own_ratio(of_england: pl.DataFrame) -> Non
     row = of_england.filter(indicator="attendance_primary", geography=ENGLAND, period="2023-03")
     assert row["value"].item() == pytest.approx(93.8586213699169)
     assert of_england.filter(indicator="attendance_primary", geography="unallocated").is_empty()
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period", "children", "residents"),
+    [
+        ("child_protection_plans", "2021/22", 50920, 11901267),
+        ("children_looked_after", "2011/12", 67050, 11403970),
+    ],
+)
+def test_a_rate_is_of_the_residents_of_its_year(
+    of_england: pl.DataFrame, indicator: str, period: str, children: int, residents: int
+) -> None:
+    (row,) = of_england.filter(indicator=indicator, geography=ENGLAND, period=period).iter_rows(named=True)
+    assert (row["numerator"], row["denominator"]) == (children, residents)
+    assert row["value"] == pytest.approx(children * 10_000 / residents)
+
+
+def test_numbers_stand_without_a_rate_where_no_residents_are_known(of_england: pl.DataFrame) -> None:
+    looked_after = of_england.filter(indicator="children_looked_after", period="2010/11")
+    assert looked_after["numerator"].null_count() == 0
+    assert looked_after["value"].null_count() == looked_after.height

@@ -1,0 +1,52 @@
+"""`site`: the published pages. The audit runs before anything is seen; a breach leaves the last publication in place."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.partitions import MONTHLY
+from obapipe.ledger import LedgerError
+from obapipe.progress import report
+from obapipe.publication import AuditError, publish
+from obapipe.trends.released import open_release
+from obapipe.workspace import Workspace
+
+SAFE = "nothing_can_be_worked_out"
+
+
+@dg.asset(
+    deps=["figure"],
+    group_name="publication",
+    description="The dashboards as static pages, swapped in whole.",
+    check_specs=[dg.AssetCheckSpec(SAFE, asset="site", blocking=True, description="The audit finds no breach.")],
+    kinds={"html"},
+    **MONTHLY,
+)
+def site(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult]:
+    """Publish the months of the run beside those published before."""
+    settings, partnership = workspace.settings(), workspace.partnership()
+    try:
+        with open_release(
+            settings.warehouse,
+            provisional_months=partnership.publication.provisional_months,
+            wait_seconds=settings.lock_timeout_seconds,
+        ) as release:
+            made = publish(
+                release,
+                partnership,
+                settings.site,
+                workspace.ledger(),
+                context.partition_keys,
+                lambda done, total: report(f"Pages: {done} of {total}"),
+            )
+    except AuditError as error:
+        yield dg.AssetCheckResult(
+            check_name=SAFE, passed=False, metadata={"breaches": len(error.report.breaches)}
+        )
+        raise dg.Failure(str(error), allow_retries=False) from error
+    except LedgerError as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+    yield dg.MaterializeResult(
+        metadata={"version": made.version, "changed": made.changed, "files_audited": made.report.files},
+        check_results=[dg.AssetCheckResult(check_name=SAFE, passed=True)],
+    )
