@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from obapipe.periods import Period
 
-_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_STEPS = (1.0, 2.0, 5.0, 10.0)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
 _NEARLY_ALL = 50.0
 

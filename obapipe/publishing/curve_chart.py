@@ -36,10 +36,10 @@ class _Shape:
 
 
 _SHAPES: dict[Variant, _Shape] = {
-    "wide": _Shape(width=780, height=240, right=190, font=15, names=True),
-    "narrow": _Shape(width=256, height=210, right=62, font=14, names=False),
+    "wide": _Shape(width=770, height=240, right=190, font=15, names=True),
+    "narrow": _Shape(width=248, height=210, right=62, font=14, names=False),
 }
-_PADDING = {"left": 46, "top": 16, "bottom": 30}
+_PADDING = {"left": 58, "top": 16, "bottom": 30}
 
 
 @dataclass(frozen=True)

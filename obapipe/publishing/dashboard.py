@@ -163,7 +163,9 @@ def _heading(edition: Edition, place: Place, section: Section) -> str:
     headings = {
         "headline": "Headline",
         "cards": "The latest figures",
-        "curve": "Are we turning the curve?",
+        "curve": f"{titles}: are we turning the curve?"
+        if len(section.indicators) == 1
+        else "Are we turning the curve?",
         "meeting": "For your meeting: turning the curve",
         "position": f"How do the {several} compare?"
         if place.is_city

@@ -124,7 +124,7 @@ def bar(share: float, mark: float | None) -> Markup:
         share: its length, 0 to 1 of the widest.
         mark: where the tick stands, on the same scale.
     """
-    tick = "" if mark is None else f'<rect class="tick" x="{98 * mark:.1f}%" y="0" width="2.5" height="22"/>'
+    tick = "" if mark is None else f'<rect class="tick" x="{98 * mark:.1f}%" y="0" width="3" height="22"/>'
     return drawn(
         '<svg class="bar" height="22" width="100%" aria-hidden="true" focusable="false">'
         f'<rect class="fill" x="0" y="4" width="{98 * share:.1f}%" height="14"/>{tick}</svg>'

@@ -70,20 +70,17 @@ def value_decimals(indicator: Indicator) -> int:
 
 
 def shows_count(indicator: Indicator) -> bool:
-    """Whether a count stands behind the value and is worth printing beside it."""
-    return indicator.has_rate and indicator.measure_kind == "count"
-
-
-def leads_with_count(indicator: Indicator) -> bool:
-    """Whether a change reads best in children: not where the share itself is what a place tries to raise."""
-    return shows_count(indicator) and not (indicator.unit == "percent" and indicator.better == "higher")
+    """Whether the count behind a rate is worth printing: not of a share that a place tries to raise."""
+    counted = indicator.has_rate and indicator.measure_kind == "count"
+    return counted and not (indicator.unit == "percent" and indicator.better == "higher")
 
 
 def exact_value(indicator: Indicator, point: Point) -> Decimal | None:
     """The printed value, divided from its counts where they are released; None where nothing is."""
     if not point.released or point.value is None:
         return None
-    if shows_count(indicator) and point.numerator is not None and point.denominator:
+    counted = indicator.has_rate and indicator.measure_kind == "count"
+    if counted and point.numerator is not None and point.denominator:
         return ratio(point.numerator, point.denominator, indicator.scale, value_decimals(indicator))
     return rounded(point.value, value_decimals(indicator))
 
@@ -131,12 +128,23 @@ def change(
     since = span_label(indicator, compared.period)
     value = _change_cell(indicator, place, figure, compared, _change_value(indicator, compared))
     number = None
-    if leads_with_count(indicator):
+    if shows_count(indicator):
         moved = None if compared.change_number is None else rounded(compared.change_number, 0)
         number = _change_cell(indicator, place, figure, compared, moved, measure="change in number")
     return Change(
         number, value, _words(indicator, number, value, since), _judgement(indicator, number, value), since
     )
+
+
+def changes(indicator: Indicator, place: str, figure: Figure | None, *compared: str) -> tuple[Change, ...]:
+    """The changes since `previous`, `last_year` or `start`, each earlier period once."""
+    found: dict[str, Change] = {}
+    for name in compared:
+        earlier: Compared | None = None if figure is None else getattr(figure, name)
+        move = change(indicator, place, figure, earlier)
+        if move is not None:
+            found.setdefault(move.since, move)
+    return tuple(found.values())
 
 
 def _change_value(indicator: Indicator, compared: Compared) -> Decimal | None:

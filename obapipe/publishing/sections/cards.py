@@ -7,7 +7,7 @@ from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.formatting import ABSENT, first_upper, joined
 from obapipe.publishing.lookups import comparator_cell
-from obapipe.publishing.wording import Change, change, number_cell, shows_count, value_cell, with_unit
+from obapipe.publishing.wording import Change, changes, number_cell, shows_count, value_cell, with_unit
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,7 @@ def _card(edition: Edition, place: Place, name: str) -> Card:
     indicator, figure = edition.indicator(name), edition.figure(name, place)
     period = edition.month if figure is None else figure.period
     value = value_cell(indicator, place.name, figure, period)
-    compared = () if figure is None else (figure.previous, figure.last_year, figure.start)
-    changes: dict[str, Change] = {}
-    for one in compared:
-        move = change(indicator, place.name, figure, one)
-        if move is not None:
-            changes.setdefault(move.since, move)
+    moves = changes(indicator, place.name, figure, "previous", "last_year", "start")
     beside, cells = _beside(edition, place, name)
     return Card(
         title=indicator.short_title,
@@ -76,8 +71,8 @@ def _card(edition: Edition, place: Place, name: str) -> Card:
         else None,
         people=indicator.people,
         period="" if period == edition.month else period.label,
-        changes=tuple(one for one in changes.values() if not one.broken) if value.shown else (),
-        not_comparable=joined([one.since for one in changes.values() if one.broken]) if value.shown else "",
+        changes=tuple(one for one in moves if not one.broken) if value.shown else (),
+        not_comparable=joined([one.since for one in moves if one.broken]) if value.shown else "",
         beside=beside,
         beside_cells=cells,
     )

@@ -12,7 +12,7 @@ from obapipe.publishing.figures import Figure
 from obapipe.publishing.formatting import first_upper, plain, rounded, written
 from obapipe.publishing.wording import (
     base_cell,
-    change,
+    changes,
     exact_value,
     number_cell,
     shows_count,
@@ -102,11 +102,7 @@ def _sentence(edition: Edition, place: Place, name: str) -> Sentence:
 
 def _changed(edition: Edition, place: Place, name: str) -> Verdict:
     indicator, figure = edition.indicator(name), edition.figure(name, place)
-    moves = [
-        change(indicator, place.name, figure, compared)
-        for compared in ((figure.last_year, figure.start) if figure is not None else ())
-    ]
-    known = [move for move in moves if move is not None]
+    known = changes(indicator, place.name, figure, "last_year", "start")
     if figure is None or not figure.released:
         return Verdict(
             "Change in a year", "Cannot be shown", ("There is no released figure to compare.",), ()
@@ -117,14 +113,10 @@ def _changed(edition: Edition, place: Place, name: str) -> Verdict:
         )
     first = known[0]
     lead = first.number if first.number is not None and first.number.shown else first.value
-    if not lead.shown:
-        answer = "Cannot be shown"
-    elif Decimal(lead.plain) == 0:
-        answer = "No change"
-    else:
-        answer = first_upper(first.judgement) or ("Higher" if Decimal(lead.plain) > 0 else "Lower")
+    answer = first.words.split(" than ")[0].split(" as ")[0] if lead.shown else "Cannot be shown"
+    reasons = tuple(f"{move.words}{f': {move.judgement}' if move.judgement else ''}." for move in known)
     cells = tuple(cell for move in known for cell in (move.number, move.value) if cell is not None)
-    return Verdict("Change in a year", answer, tuple(f"{move.words}." for move in known), cells)
+    return Verdict("Change in a year", answer, reasons, cells)
 
 
 def _position(edition: Edition, place: Place, name: str) -> Verdict:

@@ -6,10 +6,10 @@ from obapipe.partnership import Indicator, Section
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Compared, Figure
-from obapipe.publishing.formatting import first_upper, joint_marker, plain, rounded, written
+from obapipe.publishing.formatting import first_upper, joined, joint_marker, plain, rounded, written
 from obapipe.publishing.lookups import comparator_cell
 from obapipe.publishing.sparks import Spark, spark_of
-from obapipe.publishing.wording import UNIT_WORDS, Change, change, value_cell, value_decimals, with_unit
+from obapipe.publishing.wording import UNIT_WORDS, Change, changes, value_cell, value_decimals, with_unit
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class IndicatorRow:
     obsession: bool
     figures: tuple[Dated, ...]
     travel: tuple[Change, ...]
+    not_comparable: str
     spark: Spark | None
     notes: str
 
@@ -53,20 +54,19 @@ def build(edition: Edition, place: Place, section: Section) -> IndicatorsView:
 
 def _row(edition: Edition, place: Place, name: str) -> IndicatorRow:
     indicator, figure = edition.indicator(name), edition.figure(name, place)
-    move = None if figure is None else change(indicator, place.name, figure, figure.last_year)
-    since_start = None if figure is None else change(indicator, place.name, figure, figure.start)
     latest = _dated(edition, place, name, figure)
     columns = [latest, _before(edition, place, name, figure)]
     if not place.is_city:
         columns.append(_dated(edition, edition.city, name, edition.figure(name, edition.city)))
     columns += [_elsewhere(edition, name, one) for one in ("england", "statistical_neighbours")]
-    said = [one for one in (move, since_start) if one is not None and latest.cell.shown]
+    said = changes(indicator, place.name, figure, "last_year", "start") if latest.cell.shown else ()
     return IndicatorRow(
         title=indicator.title,
         unit=UNIT_WORDS[indicator.unit],
         obsession=name in edition.partnership.obsessions,
         figures=tuple(columns),
-        travel=tuple(said),
+        travel=tuple(one for one in said if not one.broken),
+        not_comparable=joined([one.since for one in said if one.broken]),
         spark=spark_of(edition, place, name),
         notes=latest.cell.marks,
     )

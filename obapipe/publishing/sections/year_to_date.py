@@ -100,7 +100,11 @@ def _row(edition: Edition, place: Place, name: str, elapsed: int) -> YearRow:
             float(Decimal(share.plain) / longest), float(Decimal(elapsed * 100) / _MONTHS / longest)
         )
     return YearRow(
-        indicator.title, tuple(cells), f"{move.words}." if move is not None else "", drawing, so_far.marks
+        indicator.title,
+        tuple(cells),
+        f"{move.words}." if move is not None and move.value.shown else "",
+        drawing,
+        so_far.marks,
     )
 
 

@@ -178,7 +178,8 @@ def test_a_kill_between_any_two_steps_leaves_the_old_site_or_the_new_one(tmp_pat
         if done.returncode == 0:
             break
         assert done.returncode == -signal.SIGKILL, done.stderr
-    assert done.returncode == 0, done.stderr
+    else:
+        pytest.fail("the child never reached the end")
     assert {"index of first", "index of second"} == set(outcomes)
     assert len(outcomes) > 8
 
