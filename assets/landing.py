@@ -7,7 +7,7 @@ import dagster as dg
 from assets.partitions import MONTHLY
 from obapipe.ingest.landing import Landed, land
 from obapipe.ingest.problems import Problem
-from obapipe.progress import report
+from obapipe.progress import explain, report
 from obapipe.restricted import open_restricted
 from obapipe.workspace import Workspace
 
@@ -17,7 +17,9 @@ VALID = "every_extract_is_valid"
 @dg.asset(
     group_name="restricted",
     description="Rows of incoming files, typed and validated; nothing is hidden yet.",
-    check_specs=[dg.AssetCheckSpec(VALID, asset="landing", blocking=True, description="No extract holds an error.")],
+    check_specs=[
+        dg.AssetCheckSpec(VALID, asset="landing", blocking=True, description="No extract holds an error.")
+    ],
     kinds={"polars", "duckdb"},
     **MONTHLY,
 )
@@ -25,7 +27,10 @@ def landing(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator
     """Land the months asked for and every earlier one that is new or has changed."""
     settings = workspace.settings()
     with open_restricted(settings.warehouse, wait_seconds=settings.lock_timeout_seconds) as connection:
-        landed = land(connection, workspace.partnership(), max(context.partition_keys), _tell)
+        landed = land(connection, workspace.partnership(), context.partition_keys, _tell)
+    for problems in landed.failed.values():
+        for problem in problems:
+            explain(problem.describe())
     if landed.failed:
         yield dg.AssetCheckResult(check_name=VALID, passed=False, metadata=_metadata(landed))
         months = ", ".join(sorted(landed.failed))

@@ -22,5 +22,5 @@ def observation(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.M
     settings = workspace.settings()
     with open_restricted(settings.warehouse, wait_seconds=settings.lock_timeout_seconds) as connection:
         rows = conform(connection, workspace.reference())
-    context.log.debug(f"{rows} observations")
+    context.log.debug("%s observations", rows)
     return dg.MaterializeResult(metadata={"dagster/row_count": rows})

@@ -1,4 +1,4 @@
-"""`site`: the published pages. The audit runs before anything is seen; a breach leaves the last publication in place."""
+"""`site`: the published pages. The audit runs before anything is seen; a breach leaves the last publication."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,9 @@ SAFE = "nothing_can_be_worked_out"
     deps=["figure"],
     group_name="publication",
     description="The dashboards as static pages, swapped in whole.",
-    check_specs=[dg.AssetCheckSpec(SAFE, asset="site", blocking=True, description="The audit finds no breach.")],
+    check_specs=[
+        dg.AssetCheckSpec(SAFE, asset="site", blocking=True, description="The audit finds no breach.")
+    ],
     kinds={"html"},
     **MONTHLY,
 )

@@ -1,4 +1,7 @@
-"""Everything Dagster is told: assets, the one job, its monthly schedule, the sensor of arrivals. The only importer of assets."""
+"""Everything Dagster is told: assets, the one job, its monthly schedule, the sensor of arrivals.
+
+The only module that imports assets.
+"""
 
 import json
 from collections.abc import Iterator
@@ -45,11 +48,9 @@ def build_defs(settings: Settings | None = None) -> dg.Definitions:
                 description="Publishes the month that has just ended.",
             )
         ],
-        sensors=[_arrival_sensor(job, chosen)],
+        sensors=[_arrival_sensor(chosen)],
         resources={
-            "workspace": Workspace(
-                data=str(chosen.data), lock_timeout_seconds=chosen.lock_timeout_seconds
-            )
+            "workspace": Workspace(data=str(chosen.data), lock_timeout_seconds=chosen.lock_timeout_seconds)
         },
         executor=dg.in_process_executor,
     )
@@ -68,9 +69,9 @@ def _arrival_day(data: Path) -> int:
         return 12
 
 
-def _arrival_sensor(job: dg.UnresolvedAssetJobDefinition, settings: Settings) -> dg.SensorDefinition:
+def _arrival_sensor(settings: Settings) -> dg.SensorDefinition:
     @dg.sensor(
-        job=job,
+        job_name=JOB,
         name="complete_arrival",
         minimum_interval_seconds=_LOOK_EVERY_SECONDS,
         description="Asks for the newest month once everything due has arrived and stood unchanged for two looks.",
@@ -98,7 +99,7 @@ def _look(
     missing = missing_sources(partnership, month)
     if missing:
         return dg.SkipReason(f"{month} is still waiting for: {', '.join(missing)}.")
-    seen = json.loads(context.cursor) if context.cursor else {}
+    seen: dict[str, str] = json.loads(context.cursor or "{}")
     now = signature(arrivals(partnership, month))
     context.update_cursor(json.dumps({month: now}))
     if seen.get(month) != now:

@@ -1,8 +1,9 @@
 """What was ever published: an input, append-only, one Parquet file a publication.
 
-A publication is written as *intended* before the site changes and renamed to *confirmed* after it, both by one rename, so
-a kill between the two is settled at the next start from what the site says of itself. An entry holds the released cells
-that the publication's months showed for the first time or changed. Names order themselves: `000007-confirmed.parquet`.
+A publication is written as *intended* before the site changes and renamed to *confirmed* after it, both by one rename,
+so a kill between the two is settled at the next start from what the site says of itself. An entry holds the released
+cells that the publication's months showed for the first time or changed. Names order themselves:
+`000007-confirmed.parquet`.
 """
 
 import re
@@ -62,7 +63,9 @@ class Ledger:
         """
         latest = {month: path for path in self.entries() for month in _months(path)}
         frames = [
-            _read(path).filter(pl.col("release").is_in([month for month, last in latest.items() if last == path]))
+            _read(path).filter(
+                pl.col("release").is_in([month for month, last in latest.items() if last == path])
+            )
             for path in self.entries()
         ]
         return pl.concat(frames) if frames else pl.DataFrame(schema=_SCHEMA)
@@ -115,10 +118,14 @@ class Ledger:
             months = ", ".join(_months(path))
             if pl.read_parquet_metadata(path)["version"] == current_version:
                 self.confirm(path)
-                said.append(f"The publication of {months} had been cut short after the pages changed: it stands.")
+                said.append(
+                    f"The publication of {months} had been cut short after the pages changed: it stands."
+                )
             else:
                 self.withdraw(path)
-                said.append(f"A publication of {months} had been cut short before the pages changed: it is withdrawn.")
+                said.append(
+                    f"A publication of {months} had been cut short before the pages changed: it is withdrawn."
+                )
         for partial in sorted(self.folder.glob("*.part")):
             partial.unlink()
         return said
@@ -139,7 +146,7 @@ def _months(path: Path) -> list[str]:
 
 def _read(path: Path) -> pl.DataFrame:
     try:
-        return pl.read_parquet(path).select(_SCHEMA)
+        return pl.read_parquet(path).select(_SCHEMA.keys())
     except (pl.exceptions.PolarsError, OSError) as error:
         message = (
             f"{path.name} in the ledger cannot be read ({str(error).splitlines()[0]}). "

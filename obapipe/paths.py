@@ -1,4 +1,4 @@
-"""Where the SQL, the templates and Dagster's settings are, in a checkout or in an installed wheel. No data folder belongs here."""
+"""Where the SQL, the templates and Dagster's settings are, in a checkout or in a wheel. No data folder belongs here."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def resource(name: str) -> Path:
-    """The folder `sql` or `templates`, or the file `dagster.yaml`: the checkout's first, then the copy shipped in the wheel.
+    """The folder `sql` or `templates`, or the file `dagster.yaml`: the checkout's, else the wheel's.
 
     Raises:
         FileNotFoundError: neither is there, so the installation is broken.

@@ -82,7 +82,9 @@ def parse_period(text: str, frequency: Frequency | None = None) -> Period:
         message = f"'{text}' is not a period; expected {_EXPECTED}"
         raise PeriodError(message)
     if frequency is not None and found.frequency != frequency:
-        message = f"'{text}' is a {found.frequency.replace('_', ' ')}; expected a {frequency.replace('_', ' ')}"
+        message = (
+            f"'{text}' is a {found.frequency.replace('_', ' ')}; expected a {frequency.replace('_', ' ')}"
+        )
         raise PeriodError(message)
     return found
 
@@ -206,8 +208,14 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
         re.compile(r"(\d{1,2} )?([a-z]{3})[a-z]*[-\s.,']*(\d{4}|\d\d)"),
         lambda m, f: _day(m[3], str(_MONTH_NUMBERS.get(m[2], 0)), f),
     ),
-    (re.compile(r"(\d{4}|\d\d)[-/](?:\d{4}|\d\d)\s*q([1-4])"), lambda m, _f: _quarter(_year_of(m[1]), int(m[2]))),
-    (re.compile(r"q([1-4])[\s-]*(\d{4}|\d\d)(?:[-/](?:\d{4}|\d\d))?"), lambda m, _f: _quarter(_year_of(m[2]), int(m[1]))),
+    (
+        re.compile(r"(\d{4}|\d\d)[-/](?:\d{4}|\d\d)\s*q([1-4])"),
+        lambda m, _f: _quarter(_year_of(m[1]), int(m[2])),
+    ),
+    (
+        re.compile(r"q([1-4])[\s-]*(\d{4}|\d\d)(?:[-/](?:\d{4}|\d\d))?"),
+        lambda m, _f: _quarter(_year_of(m[2]), int(m[1])),
+    ),
     (re.compile(r"(\d{4})[-\s]*q([1-4])"), lambda m, _f: _quarter(int(m[1]), int(m[2]))),
 )
 

@@ -1,7 +1,7 @@
 """One publication: pages of some months, audited, swapped in and entered in the ledger. All of it is seen, or nothing.
 
-The order is what makes a kill harmless: pages are staged and audited out of sight, the ledger says what is intended, the
-site's pointer is swapped by one rename, the ledger is confirmed. `settle` puts right whatever a kill left between.
+The order is what makes a kill harmless: pages are staged and audited out of sight, the ledger says what is intended,
+the site's pointer is swapped by one rename, the ledger is confirmed. `settle` puts right whatever a kill left between.
 """
 
 from collections.abc import Callable, Sequence

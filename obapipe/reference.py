@@ -1,7 +1,7 @@
 """The partnership as small relations that SQL can join: places, calendar, indicators, terms, populations.
 
-A *term* is a measure of an extract with the categories it is restricted to; its text says so and is its identity, so two
-indicators over the same cohort share one term and one cell. How cells hang together is in `obapipe.relations`.
+A *term* is a measure of an extract with the categories it is restricted to; its text says so and is its identity, so
+two indicators over the same cohort share one term and one cell. How cells hang together is in `obapipe.relations`.
 """
 
 from collections.abc import Iterator
@@ -59,7 +59,9 @@ class Reference:
             plan.shift(-12 * _YEARS_AROUND_THE_PLAN).text, plan.shift(12 * _YEARS_AROUND_THE_PLAN).text
         )
         periods = {containing(month, frequency) for frequency in FREQUENCIES for month in months}
-        rows = [_calendar_row(period) for period in sorted(periods, key=lambda one: (one.frequency, one.start))]
+        rows = [
+            _calendar_row(period) for period in sorted(periods, key=lambda one: (one.frequency, one.start))
+        ]
         return pl.DataFrame(rows, infer_schema_length=None)
 
     @cached_property
@@ -124,7 +126,9 @@ class Reference:
                 "obsession": name in self.partnership.obsessions,
                 "numerator_term": term_text(one.numerator),
                 "denominator_term": _denominator_term(one),
-                "age_from": one.denominator.population[0] if isinstance(one.denominator, Population) else None,
+                "age_from": one.denominator.population[0]
+                if isinstance(one.denominator, Population)
+                else None,
                 "age_to": one.denominator.population[1] if isinstance(one.denominator, Population) else None,
                 "within": one.within,
                 "stale_after": one.months_until_stale,
@@ -153,7 +157,9 @@ class Reference:
     @cached_property
     def version(self) -> pl.DataFrame:
         """One row an indicator and a version of its definition: indicator, definition_version, version_from."""
-        rows = [(name, one.definition_version, _ALWAYS[0]) for name, one in self.partnership.indicators.items()]
+        rows = [
+            (name, one.definition_version, _ALWAYS[0]) for name, one in self.partnership.indicators.items()
+        ]
         rows += [
             (name, change.version, month_of(change.from_).start)
             for name, one in self.partnership.indicators.items()
@@ -171,7 +177,9 @@ class Reference:
                 "extract": term.extract,
                 "measure": term.measure,
                 "matched": matched,
-                "where": [{"dimension": name, "categories": list(allowed)} for name, allowed in term.where.items()],
+                "where": [
+                    {"dimension": name, "categories": list(allowed)} for name, allowed in term.where.items()
+                ],
                 "adds_up": one.measure_kind != "published_rate",
                 "skip_missing": one.roll_up == "reported",
             }
@@ -180,7 +188,9 @@ class Reference:
         }
         kinds = pl.List(pl.Struct({"dimension": pl.String, "categories": pl.List(pl.String)}))
         return pl.DataFrame(
-            list(rows.values()), schema_overrides={"where": kinds, "matched": pl.String}, infer_schema_length=None
+            list(rows.values()),
+            schema_overrides={"where": kinds, "matched": pl.String},
+            infer_schema_length=None,
         )
 
     @cached_property
@@ -224,7 +234,9 @@ def _denominator_term(indicator: Indicator) -> str | None:
 
 
 def _calendar_row(period: Period) -> dict[str, object]:
-    year = containing(period.start.strftime("%Y-%m"), "financial_year") if period.frequency == "month" else None
+    year = (
+        containing(period.start.strftime("%Y-%m"), "financial_year") if period.frequency == "month" else None
+    )
     return {
         "frequency": period.frequency,
         "period": period.text,

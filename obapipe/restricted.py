@@ -3,7 +3,7 @@
 Nothing that derives, renders or audits may import this module; `lint-imports` proves that they do not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ FILE_NAME = "restricted.duckdb"
 @contextmanager
 def open_restricted(
     warehouse: Path, *, read_only: bool = False, wait_seconds: float = 60.0
-) -> Iterator[duckdb.DuckDBPyConnection]:
+) -> Generator[duckdb.DuckDBPyConnection, None, None]:
     """A connection to the restricted file of a warehouse folder.
 
     Raises:

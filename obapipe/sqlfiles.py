@@ -5,7 +5,7 @@ A file holds one statement and opens with a comment that says its grain, its inp
 """
 
 import re
-from functools import lru_cache
+from functools import cache
 
 import duckdb
 import polars as pl
@@ -21,7 +21,7 @@ class SqlFileError(ValueError):
     """A file of `sql/` is not one statement, or was given other parameters than it asks for."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def statement(name: str) -> str:
     """The text of `sql/<name>.sql`.
 

@@ -5,7 +5,7 @@ opens whatever file it is given; that the restricted file is opened by few is th
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -23,13 +23,13 @@ class WarehouseLockedError(RuntimeError):
 @contextmanager
 def connect(
     path: Path, *, read_only: bool = False, wait_seconds: float = 60.0
-) -> Iterator[duckdb.DuckDBPyConnection]:
+) -> Generator[duckdb.DuckDBPyConnection, None, None]:
     """A connection to a warehouse file, closed on the way out whatever happened.
 
     Raises:
         WarehouseLockedError: another process held the file for `wait_seconds`.
     """
-    connection = _open(path, read_only, wait_seconds)
+    connection = _open(path, read_only=read_only, wait_seconds=wait_seconds)
     try:
         yield connection
     finally:
@@ -37,7 +37,7 @@ def connect(
 
 
 @contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def transaction(connection: duckdb.DuckDBPyConnection) -> Generator[None, None, None]:
     """All or nothing: commits at the end, rolls back on any exception, an interrupt included."""
     connection.execute("begin transaction")
     try:
@@ -68,7 +68,7 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path, *, wait_seconds: f
     _patiently(path, wait_seconds, lambda: connection.execute(statement).fetchall())
 
 
-def _open(path: Path, read_only: bool, wait_seconds: float) -> duckdb.DuckDBPyConnection:
+def _open(path: Path, *, read_only: bool, wait_seconds: float) -> duckdb.DuckDBPyConnection:
     if not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
     return _patiently(path, wait_seconds, lambda: duckdb.connect(str(path), read_only=read_only))

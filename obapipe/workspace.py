@@ -28,7 +28,7 @@ class Workspace(dg.ConfigurableResource[object]):
     _held: duckdb.DuckDBPyConnection | None = PrivateAttr(default=None)
     _reference: Reference | None = PrivateAttr(default=None)
 
-    def setup_for_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 - Dagster's signature
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Take the partnership for the whole run.
 
         Raises:
@@ -37,7 +37,7 @@ class Workspace(dg.ConfigurableResource[object]):
         settings = self.settings()
         self._held = hold(settings.warehouse / RUN_LOCK, wait_seconds=settings.lock_timeout_seconds)
 
-    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 - Dagster's signature
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Give the partnership back; a killed run's lock is freed by the operating system."""
         if self._held is not None:
             self._held.close()

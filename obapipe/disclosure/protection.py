@@ -1,7 +1,7 @@
 """Decides, release by release, what is hidden, and writes the released cells.
 
-The rule of `[disclosure]` in `partnership.toml` hides small counts. A small count is worthless as a secret if its row, its
-total, the complement of a percentage or last month's year to date gives it away, so more cells are hidden until no
+The rule of `[disclosure]` in `partnership.toml` hides small counts. A small count is worthless as a secret if its row,
+its total, the complement of a percentage or last month's year to date gives it away, so more cells are hidden until no
 additive relation has a single hidden cell and no group of hidden parts is known to be small altogether. Relations are
 judged one at a time: chains of several that together narrow a cell are for the full model that takes this place.
 Everything it decides depends on the counts known by the month and on what readers were told before it, on nothing else.

@@ -27,13 +27,11 @@ class Landed:
         months: the months whose folders were read because they were new or had changed.
         rows: how many rows they gave.
         problems: everything found in them, by month.
-        readings: what was read.
     """
 
     months: list[str]
     rows: int
     problems: dict[str, list[Problem]]
-    readings: dict[str, Reading]
 
     @property
     def failed(self) -> dict[str, list[Problem]]:
@@ -44,10 +42,10 @@ class Landed:
 def land(
     connection: duckdb.DuckDBPyConnection,
     partnership: Partnership,
-    through: str,
+    months: Sequence[str],
     progress: Callable[[str], None] = lambda _month: None,
 ) -> Landed:
-    """Land every month up to one that is new or has changed since it was landed.
+    """Land every month up to the last asked for that is new or has changed since it was landed.
 
     A month is read again when a byte of its files or of the mapping changed. A month with an error is left as it was;
     the caller decides whether to go on. A month whose folder is gone is gone here too.
@@ -55,7 +53,8 @@ def land(
     Args:
         connection: to the restricted warehouse.
         partnership: whose extracts they are.
-        through: the last month to land.
+        months: the months to be published; a month in which nothing arrived is a problem, unless the partnership
+            names it among those it publishes.
         progress: told each month as it is written.
     """
     sqlfiles.run(connection, "landing/create_landing")
@@ -67,19 +66,22 @@ def land(
     there = received_months(partnership)
     for month in sorted(known.keys() - set(there)):
         _remove(connection, month)
-    due = {
-        month: sign
+    signs = {
+        month: f"{reference} {signature(arrivals(partnership, month))}"
         for month in there
-        if month <= through
-        and known.get(month) != (sign := f"{reference} {signature(arrivals(partnership, month))}")
+        if month <= max(months)
     }
-    readings = {reading.received: reading for reading in read_months(partnership, list(due))}
+    changed = [month for month, sign in signs.items() if known.get(month) != sign]
+    # A row that is not sent again takes back an earlier one, so whatever follows a change is landed again too.
+    due = {month: sign for month, sign in signs.items() if changed and month >= changed[0]}
+    empty = [month for month in months if month not in there and month not in partnership.publication.months]
+    readings = {reading.received: reading for reading in read_months(partnership, [*due, *empty])}
     asked = _asked(partnership)
     rows = 0
     for month, sign in due.items():
         rows += _write(connection, readings[month], sign, asked)
         progress(month)
-    return Landed(list(due), rows, {month: readings[month].problems for month in due}, readings)
+    return Landed(list(due), rows, {month: reading.problems for month, reading in readings.items()})
 
 
 def reference_signature(partnership: Partnership) -> str:

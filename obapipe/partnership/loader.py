@@ -22,42 +22,33 @@ from schemas import EXTRACTS
 UNALLOCATED = "unallocated"
 Model = TypeVar("Model", bound=BaseModel)
 
-_FRAMES: dict[str, tuple[dict[str, pl.DataType], bool]] = {
-    "geography": (
-        dict.fromkeys(("code", "name", "level", "parent", "valid_from", "valid_to", "successor"), pl.String()),
-        True,
+_REQUIRED = {"geography.csv"}
+_FRAMES: dict[str, dict[str, pl.DataType]] = {
+    "geography": dict.fromkeys(
+        ("code", "name", "level", "parent", "valid_from", "valid_to", "successor"), pl.String()
     ),
-    "population": (
-        {
-            "year": pl.Int64(),
-            "geography": pl.String(),
-            "age_from": pl.Int64(),
-            "age_to": pl.Int64(),
-            "population": pl.Int64(),
-        },
-        False,
-    ),
-    "comparators": (
-        {
-            "indicator": pl.String(),
-            "period": pl.String(),
-            "comparator": pl.String(),
-            "value": pl.Float64(),
-            "source": pl.String(),
-            "method": pl.String(),
-        },
-        False,
-    ),
-    "targets": (
-        {
-            "indicator": pl.String(),
-            "geography": pl.String(),
-            "period": pl.String(),
-            "value": pl.Float64(),
-            "set_by": pl.String(),
-        },
-        False,
-    ),
+    "population": {
+        "year": pl.Int64(),
+        "geography": pl.String(),
+        "age_from": pl.Int64(),
+        "age_to": pl.Int64(),
+        "population": pl.Int64(),
+    },
+    "comparators": {
+        "indicator": pl.String(),
+        "period": pl.String(),
+        "comparator": pl.String(),
+        "value": pl.Float64(),
+        "source": pl.String(),
+        "method": pl.String(),
+    },
+    "targets": {
+        "indicator": pl.String(),
+        "geography": pl.String(),
+        "period": pl.String(),
+        "value": pl.Float64(),
+        "set_by": pl.String(),
+    },
 }
 
 
@@ -174,14 +165,16 @@ def load_partnership(folder: Path, raw_root: Path | None = None) -> Partnership:
     reference = folder / "raw" / "reference"
     if not reference.is_dir():
         raise PartnershipError(
-            [f"{reference} is not there. Name a partnership folder with --data, or make one with 'obapipe demo'."]
+            [
+                f"{reference} is not there. Name a partnership folder with --data, or make one with 'obapipe demo'."
+            ]
         )
     faults: list[str] = []
     whole = _toml(reference / "partnership.toml", PartnershipFile, faults)
     catalogue = _toml(reference / "indicators.toml", CatalogueFile, faults)
     products = _toml(reference / "products.toml", ProductsFile, faults)
     sources = _toml(reference / "sources.toml", SourcesFile, faults)
-    frames = {name: _csv(reference / f"{name}.csv", *_FRAMES[name], faults) for name in _FRAMES}
+    frames = {name: _csv(reference / f"{name}.csv", columns, faults) for name, columns in _FRAMES.items()}
     if whole is None or catalogue is None or products is None or sources is None or faults:
         raise PartnershipError(faults)
     named_root = raw_root or _root_from_settings() or whole.sources.raw_root
@@ -227,10 +220,10 @@ def _toml(path: Path, model: type[Model], faults: list[str]) -> Model | None:
     return None
 
 
-def _csv(path: Path, columns: dict[str, pl.DataType], required: bool, faults: list[str]) -> pl.DataFrame:
+def _csv(path: Path, columns: dict[str, pl.DataType], faults: list[str]) -> pl.DataFrame:
     empty = pl.DataFrame(schema=columns)
     if not path.is_file():
-        if required:
+        if path.name in _REQUIRED:
             faults.append(f"{path.name} is missing from {path.parent}.")
         return empty
     try:
@@ -290,26 +283,31 @@ def _month_fault(text: str | None, place: str) -> Iterator[str]:
 
 def _check_catalogue(partnership: Partnership) -> Iterator[str]:
     for name, indicator in partnership.indicators.items():
-        place = f"indicators.toml, {name}"
-        for part in (indicator.numerator, indicator.denominator):
-            if isinstance(part, Term):
-                yield from _term_faults(partnership, part, place)
-        if isinstance(indicator.denominator, Population) and indicator.denominator.population[0] > indicator.denominator.population[1]:
-            yield f"{place}: the population's first age is above its last."
-        named = [*indicator.balancing, *filter(None, [indicator.within])]
-        if indicator.coverage is not None:
-            named.append(indicator.coverage.indicator)
-        for other in named:
-            if other not in partnership.indicators:
-                yield f"{place}: it names the indicator '{other}', which is not in the catalogue."
-        extract = EXTRACTS.get(indicator.numerator.extract)
-        for dimension in indicator.breakdowns:
-            if extract is not None and dimension not in extract.dimensions:
-                yield f"{place}: {extract.name} has no dimension '{dimension}' to break down by."
+        yield from _indicator_faults(partnership, indicator, f"indicators.toml, {name}")
     for dimension, categories in partnership.categories.items():
         for category in categories:
             if "|" in category or category == "all":
                 yield f"indicators.toml, categories.{dimension}: '{category}' may not hold | or be 'all'."
+
+
+def _indicator_faults(partnership: Partnership, indicator: Indicator, place: str) -> Iterator[str]:
+    for part in (indicator.numerator, indicator.denominator):
+        if isinstance(part, Term):
+            yield from _term_faults(partnership, part, place)
+    if isinstance(indicator.denominator, Population):
+        first, last = indicator.denominator.population
+        if first > last:
+            yield f"{place}: the population's first age, {first}, is above its last, {last}."
+    named = [*indicator.balancing, *filter(None, [indicator.within])]
+    if indicator.coverage is not None:
+        named.append(indicator.coverage.indicator)
+    for other in named:
+        if other not in partnership.indicators:
+            yield f"{place}: it names the indicator '{other}', which is not in the catalogue."
+    extract = EXTRACTS.get(indicator.numerator.extract)
+    for dimension in indicator.breakdowns:
+        if extract is not None and dimension not in extract.dimensions:
+            yield f"{place}: {extract.name} has no dimension '{dimension}' to break down by."
 
 
 def _term_faults(partnership: Partnership, term: Term, place: str) -> Iterator[str]:
@@ -323,7 +321,9 @@ def _term_faults(partnership: Partnership, term: Term, place: str) -> Iterator[s
         if dimension not in extract.dimensions:
             yield f"{place}: {term.extract} has no dimension '{dimension}'; it has {', '.join(extract.dimensions)}."
             continue
-        known = partnership.indicators if dimension == "indicator" else partnership.categories.get(dimension, {})
+        known = (
+            partnership.indicators if dimension == "indicator" else partnership.categories.get(dimension, {})
+        )
         for category in allowed:
             if category not in known:
                 yield f"{place}: '{category}' is not a category of {dimension}."
@@ -381,7 +381,11 @@ def _check_frames(partnership: Partnership) -> Iterator[str]:
             yield f"{name}.csv: the indicator '{indicator}' is not in the catalogue."
     if (partnership.population["population"] < 0).any():
         yield "population.csv: a population is negative."
-    counts = partnership.population.group_by("year", "geography", "age_from", "age_to").len().filter(pl.col("len") > 1)
+    counts = (
+        partnership.population.group_by("year", "geography", "age_from", "age_to")
+        .len()
+        .filter(pl.col("len") > 1)
+    )
     for year, code, first, last, _ in counts.sort(pl.all()).head(3).iter_rows():
         yield f"population.csv: {code} in {year}, ages {first} to {last}, stands twice."
     if any(isinstance(one.denominator, Population) for one in partnership.indicators.values()):
@@ -392,7 +396,9 @@ def _without_population(partnership: Partnership) -> Iterator[str]:
     if any(source.extract == "population" for source in partnership.sources):
         return
     clusters = partnership.geography.filter(pl.col("level") == "cluster")
-    for code in clusters.join(partnership.population, left_on="code", right_on="geography", how="anti")["code"]:
+    for code in clusters.join(partnership.population, left_on="code", right_on="geography", how="anti")[
+        "code"
+    ]:
         yield f"population.csv: the cluster '{code}' has no population, so its rates cannot be worked out."
 
 

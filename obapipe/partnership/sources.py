@@ -48,6 +48,6 @@ class Source(Entry):
     @model_validator(mode="after")
     def _placed(self) -> Self:
         if (self.root == "raw_root") != (self.received is not None):
-            message = "`received` and root = \"raw_root\" go together: a month's folder says itself when a file arrived"
+            message = '`received` and root = "raw_root" go together: a month\'s folder says itself when a file arrived'
             raise ValueError(message)
         return self

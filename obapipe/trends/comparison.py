@@ -34,7 +34,10 @@ def compare(warehouse: Path, reference: Reference, months: Sequence[str], wait_s
                 sqlfiles.run(connection, f"comparisons/copy_{name}")
             sqlfiles.run(connection, "comparisons/standing_cell")
             sqlfiles.run(
-                connection, "comparisons/reported", releases=releases, plan_start=f"{partnership.plan_start}-01"
+                connection,
+                "comparisons/reported",
+                releases=releases,
+                plan_start=f"{partnership.plan_start}-01",
             )
             sqlfiles.run(
                 connection,

@@ -1,6 +1,6 @@
 """Reads `release.duckdb`: all that anybody who derives, renders or audits ever sees."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +60,7 @@ class Release:
 @contextmanager
 def open_release(
     warehouse: Path, *, provisional_months: int = 0, wait_seconds: float = 60.0
-) -> Iterator[Release]:
+) -> Generator[Release, None, None]:
     """The release warehouse of a folder, to read only.
 
     Raises:

@@ -1,0 +1,313 @@
+"""The `obapipe` command: words in, words out. What a command does is in `obapipe.commands` and the pipeline.
+
+Exit codes: 0 done, 1 the data is at fault, 2 the call is at fault, 3 we are at fault.
+"""
+
+import http.server
+import json
+import os
+import subprocess
+import sys
+import webbrowser
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from obapipe.partnership import Partnership, PartnershipError, load_partnership
+from obapipe.settings import Settings
+
+DATA_FAULT, CALL_FAULT, OUR_FAULT = 1, 2, 3
+_PORT = 8080
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Cluster dashboards for children's services: from a month's extracts to published pages.",
+)
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Period = Annotated[str, typer.Argument(metavar="PERIOD", help="A month, such as 2013-07.")]
+OptionalPeriod = Annotated[
+    str | None,
+    typer.Argument(metavar="[PERIOD]", help="A month, such as 2013-07; the newest where left out."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="The partnership folder; by default OBAPIPE_DATA, or 'data' here."),
+    ] = None,
+) -> None:
+    """Cluster dashboards for children's services: from a month's extracts to published pages."""
+    settings = Settings()
+    context.obj = settings if data is None else settings.model_copy(update={"data": data})
+
+
+@app.command()
+def demo(context: typer.Context) -> None:
+    """Write the invented city's extracts to the partnership folder."""
+    from obapipe.demo import DemoError, write_demo  # noqa: PLC0415 - each command loads only what it needs
+
+    settings = _settings(context)
+    try:
+        with _working("Writing the invented city") as tell:
+            write_demo(settings.data, tell)
+    except DemoError as error:
+        _stop(str(error), CALL_FAULT)
+    _say(f"The invented city is in {settings.data}. Publish a month with: obapipe build 2013-12")
+
+
+@app.command()
+def check(context: typer.Context, period: OptionalPeriod = None, as_json: AsJson = False) -> None:
+    """Validate what arrived and explain every problem; changes nothing."""
+    from obapipe.commands.runs import CallError, months_of  # noqa: PLC0415
+    from obapipe.ingest.month import read_months, received_months  # noqa: PLC0415
+    from obapipe.ingest.problems import has_errors  # noqa: PLC0415
+
+    partnership = _partnership(_settings(context))
+    there = received_months(partnership)
+    try:
+        months = there[-1:] if period is None else months_of(period, period, _any_month(partnership))
+    except CallError as error:
+        _stop(str(error), CALL_FAULT)
+    if not months:
+        _stop("Nothing has arrived yet: there is no month folder under raw.", DATA_FAULT)
+    with _working(f"Reading what arrived for {', '.join(months)}"):
+        readings = read_months(partnership, months)
+    problems = [problem for reading in readings for problem in reading.problems]
+    if as_json:
+        _print_json([problem.__dict__ for problem in problems])
+    else:
+        for problem in problems:
+            _say(problem.describe())
+        files = sum(len(reading.arrivals) for reading in readings)
+        rows = sum(frame.height for reading in readings for frame in reading.frames.values())
+        _say(f"{', '.join(months)}: {files} files, {rows} rows, {len(problems)} problems.")
+    raise typer.Exit(DATA_FAULT if has_errors(problems) else 0)
+
+
+@app.command()
+def build(context: typer.Context, period: Period) -> None:
+    """Run the pipeline for a month and publish it."""
+    _publish(context, period, period)
+
+
+@app.command()
+def backfill(
+    context: typer.Context,
+    first: Annotated[
+        str, typer.Argument(metavar="FROM", help="The first month or quarter, such as 2013-Q1.")
+    ],
+    last: Annotated[str, typer.Argument(metavar="TO", help="The last month or quarter.")],
+) -> None:
+    """The same for a range of months or quarters, in one run."""
+    _publish(context, first, last)
+
+
+@app.command()
+def audit(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="A folder of month folders; the published site where left out."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Look in the published files for what an outsider could work out. Basic: it tries sums and differences only."""
+    from obapipe.audit.site import audit_site  # noqa: PLC0415
+    from obapipe.publishing.swap import RELEASES, current_version  # noqa: PLC0415
+
+    settings = _settings(context)
+    partnership = _partnership(settings)
+    version = current_version(settings.site)
+    if folder is None and version is None:
+        _stop("Nothing has been published yet: run 'obapipe build' first.", DATA_FAULT)
+    with _working("Auditing the published files"):
+        report = audit_site(folder or settings.site / RELEASES / str(version), partnership)
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        _say(report.describe())
+    raise typer.Exit(0 if report.clean else DATA_FAULT)
+
+
+@app.command()
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """What has arrived, been built, been published, and what is late."""
+    from obapipe.commands.state import month_states  # noqa: PLC0415
+
+    settings = _settings(context)
+    states = month_states(settings, _partnership(settings))
+    if as_json:
+        _print_json([state.as_json() for state in states])
+        return
+    table = Table("Month", "Files", "In the warehouse", "Published", "Late")
+    for state in states:
+        table.add_row(
+            state.month,
+            str(state.files),
+            "yes" if state.landed else "no",
+            "yes" if state.published else "no",
+            escape(", ".join(state.late)),
+        )
+    _out.print(table)
+
+
+@app.command(name="open")
+def open_pages(
+    context: typer.Context,
+    period: OptionalPeriod = None,
+    serve: Annotated[
+        bool, typer.Option("--serve", help=f"Serve the pages on localhost:{_PORT} until stopped.")
+    ] = False,
+) -> None:
+    """Open the published pages in the browser."""
+    from obapipe.publishing.swap import CURRENT, RELEASES, current_version  # noqa: PLC0415
+
+    settings = _settings(context)
+    version = current_version(settings.site)
+    if version is None:
+        _stop("Nothing has been published yet: run 'obapipe build' first.", DATA_FAULT)
+    pages = settings.site / CURRENT
+    pages = pages if pages.is_dir() else settings.site / RELEASES / str(version)
+    page = pages / (period or "") / "index.html"
+    if not page.is_file():
+        _stop(f"{period} is not published; 'obapipe status' lists the months that are.", CALL_FAULT)
+    if serve:
+        handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(pages))
+        with http.server.ThreadingHTTPServer(("127.0.0.1", _PORT), handler) as server:
+            _say(f"The pages are at http://localhost:{_PORT}/ until you press Ctrl+C.")
+            server.serve_forever()
+    _say(str(page))
+    webbrowser.open(page.resolve().as_uri())
+
+
+@app.command()
+def ui(context: typer.Context) -> None:
+    """Open Dagster's web page on this machine."""
+    from obapipe.commands.runs import state_folder  # noqa: PLC0415
+
+    settings = _settings(context)
+    home = state_folder(settings)
+    environment = {**os.environ, "DAGSTER_HOME": str(home), "OBAPIPE_DATA": str(settings.data.resolve())}
+    command = [sys.executable, "-m", "dagster", "dev", "-m", "obapipe.definitions"]
+    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603 - our own words
+
+
+def main() -> None:
+    """Run the command; whatever is not explained before it gets here is our fault, and said so."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        _err.print("Stopped. What was published before is unchanged.")
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - the last line of defence speaks to an analyst, not a traceback
+        _explain_our_fault(error)
+        sys.exit(OUR_FAULT)
+
+
+def _explain_our_fault(error: Exception) -> None:
+    from obapipe.ledger import LedgerError  # noqa: PLC0415
+    from obapipe.warehouse import WarehouseLockedError  # noqa: PLC0415
+
+    if isinstance(error, WarehouseLockedError | LedgerError):
+        _err.print(escape(str(error)))
+        return
+    if os.environ.get("OBAPIPE_DEBUG"):
+        _err.print_exception()
+    _err.print(
+        f"obapipe itself failed ({type(error).__name__}: {escape(str(error))}). "
+        "What was published before is unchanged. Run it again with OBAPIPE_DEBUG=1 and send the output to whoever looks after obapipe."
+    )
+
+
+def _publish(context: typer.Context, first: str, last: str) -> None:
+    from obapipe.commands.runs import CallError, build_months, months_of  # noqa: PLC0415
+    from obapipe.progress import listening  # noqa: PLC0415
+
+    settings = _settings(context)
+    partnership = _partnership(settings)
+    try:
+        months = months_of(first, last, partnership)
+    except CallError as error:
+        _stop(str(error), CALL_FAULT)
+    explained: list[str] = []
+    with _working(f"Publishing {_listed(months)}") as tell, listening(tell, explained.append):
+        outcome = build_months(settings, months)
+    if not outcome.succeeded:
+        _stop("\n".join([*explained, *outcome.messages]), OUR_FAULT if outcome.ours else DATA_FAULT)
+    _say(f"Published {_listed(months)}. Open the pages with: obapipe open")
+
+
+def _listed(months: list[str]) -> str:
+    return months[0] if len(months) == 1 else f"{len(months)} months, {months[0]} to {months[-1]}"
+
+
+def _settings(context: typer.Context) -> Settings:
+    return context.find_object(Settings) or Settings()
+
+
+def _any_month(partnership: Partnership) -> Partnership:
+    """The partnership as if it published every month: anything that arrived can be checked."""
+    free = partnership.publication.model_copy(
+        update={"months": (), "first_month": "1900-01", "last_month": None}
+    )
+    return replace(partnership, file=partnership.file.model_copy(update={"publication": free}))
+
+
+def _partnership(settings: Settings) -> Partnership:
+    try:
+        return load_partnership(settings.data)
+    except PartnershipError as error:
+        _stop("\n".join(error.messages), DATA_FAULT)
+
+
+@contextmanager
+def _working(title: str) -> Generator[Callable[[str], None], None, None]:
+    """A line that says what is being done, on a terminal; on paper and in logs, a line a step."""
+    if not _err.is_terminal:
+        _err.print(f"{title} ...")
+        last = ""
+
+        def tell(text: str) -> None:
+            nonlocal last
+            words = text.rstrip("0123456789 of")
+            if words != last:
+                _err.print(f"  {escape(text)}")
+            last = words
+
+        yield tell
+        return
+    with _err.status(escape(title)) as spinner:
+        yield lambda text: spinner.update(escape(f"{title}: {text}"))
+
+
+def _say(text: str) -> None:
+    _out.print(escape(text))
+
+
+def _print_json(content: object) -> None:
+    _out.print_json(json.dumps(content, ensure_ascii=False, default=str))
+
+
+def _stop(text: str, code: int) -> NoReturn:
+    _err.print(escape(text))
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    main()
