@@ -62,9 +62,9 @@ class Notice:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
-    """The released figures of one month.
+    """The released figures of one month. Two editions are never equal, so what is worked out of one can be kept.
 
     Attributes:
         partnership: whose they are.

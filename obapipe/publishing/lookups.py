@@ -1,6 +1,7 @@
 """Cells that several kinds of section print: comparators, and every place's value of one indicator."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
@@ -28,6 +29,7 @@ def comparator_cell(edition: Edition, name: str, comparator: str) -> Cell:
     return Cell(written(value), plain(value), label, indicator.title, found.period.text, unit)
 
 
+@lru_cache(maxsize=256)
 def standings(edition: Edition, name: str) -> tuple[Standing, ...]:
     """Every cluster's figure, by name; those without one to show at the end, by name."""
     indicator = edition.indicator(name)

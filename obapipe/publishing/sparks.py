@@ -1,6 +1,7 @@
 """The small line of a table row: which periods it spans and what it says. The drawing is in `svg`."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -21,6 +22,7 @@ class Spark:
     last: Cell
 
 
+@lru_cache(maxsize=8192)
 def spark_of(edition: Edition, place: Place, name: str) -> Spark | None:
     """The latest thirteen periods of a place as a small line; None where fewer than two are released."""
     indicator = edition.indicator(name)
@@ -36,7 +38,7 @@ def spark_of(edition: Edition, place: Place, name: str) -> Spark | None:
         return None
     first, last = (value_cell(indicator, place.name, points[one], one) for one in (known[0], known[-1]))
     label = (
-        f"{indicator.short_title}, {place.name}: {with_unit(indicator, first.text)} in {known[0].label}, "
+        f"{with_unit(indicator, first.text)} in {known[0].label}, "
         f"{with_unit(indicator, last.text)} in {known[-1].label}"
     )
     return Spark(spark([None if one is None else float(one) for one in values], label), first, last)

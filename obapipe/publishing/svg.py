@@ -50,7 +50,7 @@ def spark(values: Sequence[float | None], label: str) -> Markup:
         elif not before and not after:
             dots += f'<circle cx="{x}" cy="{y}" r="1.5"/>'
     return drawn(
-        f'<svg class="spark" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" role="img" '
+        f'<svg class="spark" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
         f'aria-label="{escape(label)}"><path d="{path}"/>{dots}</svg>'
     )
 

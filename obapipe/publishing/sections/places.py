@@ -1,6 +1,7 @@
 """All clusters: ranked, a table an indicator, on the city's page; one table by name on a cluster's."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from obapipe.partnership import Section
 from obapipe.publishing.cells import Cell
@@ -152,6 +153,7 @@ def _together(edition: Edition, place: Place, names: tuple[str, ...]) -> PlacesT
     return PlacesTable(title, tuple(columns), "", with_spark=True, rows=tuple(rows))
 
 
+@lru_cache(maxsize=2048)
 def _joint_row(edition: Edition, place: Place, names: tuple[str, ...], role: str, *, own: bool) -> PlacesRow:
     cells: list[Cell] = []
     marks = ""
