@@ -128,7 +128,7 @@ def audit(
     as_json: AsJson = False,
 ) -> None:
     """Look in the published files for what an outsider could work out. Basic: it tries sums and differences only."""
-    from obapipe.audit.site import audit_site  # noqa: PLC0415
+    from obapipe.audit.attack import audit_site  # noqa: PLC0415
     from obapipe.publishing.swap import RELEASES, current_version  # noqa: PLC0415
 
     settings = _settings(context)
@@ -230,8 +230,9 @@ def _explain_our_fault(error: Exception) -> None:
     if os.environ.get("OBAPIPE_DEBUG"):
         _err.print_exception()
     _err.print(
-        f"obapipe itself failed ({type(error).__name__}: {escape(str(error))}). "
-        "What was published before is unchanged. Run it again with OBAPIPE_DEBUG=1 and send the output to whoever looks after obapipe."
+        f"obapipe itself failed ({type(error).__name__}: {escape(str(error))}).\n"
+        "What was published before is unchanged. Run it again with OBAPIPE_DEBUG=1 and send the output\n"
+        "to whoever looks after obapipe."
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from obapipe.audit.report import Report
-from obapipe.audit.site import audit_site
+from obapipe.audit.attack import audit_site
 from obapipe.ledger import Ledger
 from obapipe.partnership import Partnership
 from obapipe.publishing import swap

@@ -120,6 +120,7 @@ class Reference:
                 "scale": one.scale,
                 "has_rate": one.has_rate,
                 "publicly_known": one.public,
+                "complement": one.complement,
                 "better": one.better,
                 "accumulate": one.accumulate is not None,
                 "totals_rounded_to": one.totals_rounded_to,

@@ -66,6 +66,7 @@ class Indicator(Entry):
     question: Literal["how_much", "how_well", "better_off"]
     measure_kind: Literal["count", "weighted", "published_rate"] = "count"
     public: bool = False
+    complement: bool = True
     totals_rounded_to: int = Field(default=0, ge=0)
     numerator: Term
     denominator: Term | Population | None = None

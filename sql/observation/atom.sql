@@ -1,6 +1,7 @@
 -- grain: a landed row, for each term and breakdown that it counts in and each place that it counts towards
 -- inputs: restricted.landing, ref_term, ref_term_breakdown, ref_calendar, ref_part
--- output: atom; `direct` rows are the place's own, the others are parts that it is the sum of
+-- output: atom; `direct` rows are the place's own, the others are parts that it is the sum of, as they were at the
+--   period's end
 create or replace temp table atom as
 with wanted as (
     select
@@ -9,7 +10,7 @@ with wanted as (
         term.skip_missing,
         term.adds_up,
         calendar.period,
-        calendar.period_start,
+        calendar.period_end,
         breakdown.breakdown,
         case breakdown.breakdown when 'all' then 'all' else landing.dimensions[breakdown.breakdown] end as category,
         landing.geography as part,
@@ -38,5 +39,5 @@ union all
 select wanted.*, part.whole as geography, false as direct
 from wanted
 inner join ref_part as part
-    on wanted.part = part.part and wanted.period_start between part.valid_from and part.valid_to
+    on wanted.part = part.part and wanted.period_end between part.valid_from and part.valid_to
 where wanted.adds_up

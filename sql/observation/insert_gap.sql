@@ -19,7 +19,7 @@ part as (
     inner join ref_part as part
         on
             total.geography = part.whole and part.relation = 'geography' and part.required
-            and total.period_start between part.valid_from and part.valid_to
+            and total.period_end between part.valid_from and part.valid_to
     left join restricted.publishable
         on
             total.indicator = publishable.indicator and total.period = publishable.period

@@ -22,7 +22,7 @@ standing as (
 summed as (
     select
         term, frequency, breakdown, category, geography, period, known, direct,
-        any_value(period_start) as period_start,
+        any_value(period_end) as period_end,
         bool_or(skip_missing) as skip_missing,
         sum(number) as number,
         count(*) = count(number) as every_number,
@@ -36,12 +36,12 @@ summed as (
 ),
 
 expected as (
-    select whole.geography, whole.period_start, count(*) as expected
-    from (select distinct geography, period_start from summed where not direct) as whole
+    select whole.geography, whole.period_end, count(*) as expected
+    from (select distinct geography, period_end from summed where not direct) as whole
     inner join ref_part as part
         on
             whole.geography = part.whole and part.required
-            and whole.period_start between part.valid_from and part.valid_to
+            and whole.period_end between part.valid_from and part.valid_to
     group by all
 )
 
@@ -60,7 +60,7 @@ select
     source_file,
     source_row
 from summed
-left join expected using (geography, period_start)
+left join expected using (geography, period_end)
 qualify row_number() over (
     partition by term, frequency, breakdown, category, geography, period, known order by direct desc
 ) = 1

@@ -25,6 +25,7 @@ select
     entry.obsession,
     entry.accumulate,
     entry.publicly_known,
+    entry.complement,
     case
         when known.measure_kind = 'count'
             then entry.numerator_term || case when entry.accumulate then ' year to date' else '' end

@@ -61,7 +61,9 @@ part as (
         financial_year, false, breakdown, category, denominator - numerator, false, obsession, 1, false,
         source_status = 'withheld'
     from concerned
-    where denominator_term is not null and not (denominator_term = numerator_term and breakdown = 'all')
+    where
+        complement and denominator_term is not null
+        and not (denominator_term = numerator_term and breakdown = 'all')
     union all
     select
         outside.numerator_term || ' beyond ' || inside.numerator_term, inside.geography, inside.level, inside.frequency,
