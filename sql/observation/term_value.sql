@@ -1,11 +1,16 @@
 -- grain: term, frequency, breakdown, category, geography, period and each month in which anything of it was received
 -- inputs: atom, ref_part
 -- output: term_value: what was known by the end of that month. A place's own row wins over the sum of its parts, a later
---   file over an earlier one.
+--   file over an earlier one. A category of a city is complete where the city is, whatever categories each part has.
 create or replace temp table term_value as
 with moment as (
-    select distinct term, frequency, breakdown, category, geography, period, received as known
-    from atom
+    select part.*, whole.received as known
+    from (select distinct term, frequency, breakdown, category, geography, period from atom) as part
+    inner join (
+        select distinct term, frequency, geography, period, received
+        from atom
+        where breakdown = 'all'
+    ) as whole using (term, frequency, geography, period)
 ),
 
 standing as (
@@ -35,6 +40,15 @@ summed as (
     group by all
 ),
 
+counted as (
+    select
+        *,
+        max(reported) filter (where breakdown = 'all') over (
+            partition by term, frequency, geography, period, known, direct
+        ) as reported_any
+    from summed
+),
+
 expected as (
     select whole.geography, whole.period_end, count(*) as expected
     from (select distinct geography, period_end from summed where not direct) as whole
@@ -50,7 +64,7 @@ select
     case
         when any_withheld then null
         when skip_missing then number
-        when every_number and (direct or breakdown != 'all' or reported >= coalesce(expected, 0)) then number
+        when every_number and (direct or reported_any >= coalesce(expected, 0)) then number
     end as number,
     case
         when any_withheld then 'withheld'
@@ -59,7 +73,7 @@ select
     end as source_status,
     source_file,
     source_row
-from summed
+from counted
 left join expected using (geography, period_end)
 qualify row_number() over (
     partition by term, frequency, breakdown, category, geography, period, known order by direct desc
