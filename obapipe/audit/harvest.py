@@ -115,7 +115,7 @@ def _meant(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
             .when(pl.col("measure") == "target")
             .then(pl.lit("target"))
             .alias("role"),
-            pl.when(whole & (pl.col("period") != ""))
+            pl.when(whole & pl.col("period").str.contains("/", literal=True))
             .then(pl.format("{}-03", pl.col("period").str.slice(0, 4).cast(pl.Int32, strict=False) + 1))
             .otherwise(pl.col("period"))
             .alias("period"),
