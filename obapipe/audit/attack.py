@@ -37,9 +37,10 @@ def audit_site(pages: Path, partnership: Partnership) -> Report:
     harvest = read_downloads(pages, tables, catalogue)
     found = [*harvest.unread, *_unreadable(pages, files, catalogue)]
     found += _attacks(harvest, catalogue)
+    by_place = _numbers_by_place(harvest)
     for path in files:
         if path.suffix == ".html":
-            found += _page(pages, path, catalogue)
+            found += _page(pages, path, catalogue, by_place)
     order = {kind: place for place, kind in enumerate(KINDS)}
     once: dict[tuple[str, ...], Breach] = {}
     for one in sorted(found, key=lambda one: (order[one.kind], one)):
@@ -78,7 +79,18 @@ def _unreadable(pages: Path, files: list[Path], catalogue: Catalogue) -> Iterato
             yield Breach("unread", month, name, detail="two places share this name")
 
 
-def _page(pages: Path, path: Path, catalogue: Catalogue) -> Iterator[Breach]:
+def _numbers_by_place(harvest: Harvest) -> dict[tuple[str, str], frozenset[str]]:
+    """Every number that the downloads of a month print for a place, by month and name, without signs."""
+    printed = harvest.rows.filter(pl.col("number").is_not_null()).with_columns(
+        pl.col("value").str.strip_prefix("-")
+    )
+    grouped = printed.group_by("month", "name").agg(pl.col("value").unique())
+    return {(month, name): frozenset(values) for month, name, values in grouped.iter_rows()}
+
+
+def _page(
+    pages: Path, path: Path, catalogue: Catalogue, by_place: dict[tuple[str, str], frozenset[str]]
+) -> Iterator[Breach]:
     """A page beside its download; a page without one has no figures to show."""
     name, beside = path.relative_to(pages).as_posix(), path.with_suffix(".csv")
     try:
@@ -92,4 +104,9 @@ def _page(pages: Path, path: Path, catalogue: Catalogue) -> Iterator[Breach]:
         )
     except ValueError:
         return  # reported where the downloads are read
-    yield from judge_page(name, page, download_of(table, catalogue))
+    yield from judge_page(
+        name,
+        page,
+        download_of(table, catalogue),
+        lambda place: by_place.get((path.parent.name, place), frozenset()),
+    )

@@ -5,7 +5,7 @@ and counts of places are known by their column. Drawings and running text are no
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -21,6 +21,7 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _NO_FIGURES = re.compile(
     rf"\b(?:{_MONTHS}) \d{{4}}\b|\b\d{{4}}/\d{{2}}\b|\b\d{{4}}-\d{{2}}\b|\bper 10?,000\b"
 )
+_DIGIT = re.compile(r"\d")
 _PLACE_COUNTS = ("Drawn", "Confidential", "Rank")
 _OBSESSION = " obsession"
 
@@ -75,16 +76,21 @@ def download_of(table: pl.DataFrame, catalogue: Catalogue) -> Download:
     )
 
 
-def judge_page(file: str, page: Page, download: Download) -> Iterator[Breach]:
+def judge_page(
+    file: str, page: Page, download: Download, of_place: Callable[[str], frozenset[str]]
+) -> Iterator[Breach]:
     """Everything a page holds that its download does not.
 
     Args:
         file: the page, below the audited folder.
         page: taken apart.
         download: the numbers it may hold.
+        of_place: what the downloads of the month print for a place, by name: a point in a drawing of all places is
+            labelled with its own place and number, which another page's download may hold.
     """
     words = download.catalogue.wordy
-    if any(_strange(text, download.numbers, words) for text in page.unseen):
+    unseen = [text for text in page.unseen if _DIGIT.search(text)]
+    if any(_strange(text, download.numbers | of_place(text.rpartition(" ")[0]), words) for text in unseen):
         detail = "a label, a comment or something else out of sight holds a number that its download does not"
         yield Breach("text", file, detail=detail)
     most = download.catalogue.partnership.geography.height
@@ -108,7 +114,7 @@ def _judge_row(
 
 
 def _strange(text: str, allowed: frozenset[str] | set[str], words: re.Pattern[str]) -> bool:
-    if not any(char.isdigit() for char in text):
+    if not _DIGIT.search(text):
         return False
     rest = _NO_FIGURES.sub(" ", words.sub(" ", text))
     return any(found.rstrip(",").replace(",", "") not in allowed for found in _NUMBER.findall(rest))

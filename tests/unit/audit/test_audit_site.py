@@ -61,6 +61,24 @@ PLANTED = {
     ),
     "a small increment": ("increment", [number("Abbey", REQUESTS, "30321")], CITY, "30321"),
     "an increment of nothing": ("increment", [number("Abbey", REQUESTS, "20000")], CITY, "20000"),
+    "a small last month of last year": (
+        "increment",
+        [
+            number("Abbey", REQUESTS, "30000", "2013-02"),
+            ("Abbey", REQUESTS, "2013-03", "all", "number, full financial year", "34321"),
+        ],
+        CITY,
+        "34321",
+    ),
+    "the same where the year is named": (
+        "increment",
+        [
+            number("Abbey", REQUESTS, "30000", "2013-02"),
+            ("Abbey", REQUESTS, "2012/13", "all", "number, full financial year", "34321"),
+        ],
+        CITY,
+        "34321",
+    ),
     "a part that is nearly all": ("nested", [number("Cray", LONG, "17679")], CITY, "17679"),
     "a base that is nearly all": (
         "nested", [("Cray", NEET, "2013-12", "all", "out of", "24321")], CITY, "24321",
@@ -140,6 +158,15 @@ def test_what_a_page_may_say_is_not_taken_for_a_leak(tiny: Any) -> None:
     )
 
     assert tiny.audit().clean
+
+
+def test_a_point_of_another_place_may_say_what_its_own_download_prints(tiny: Any) -> None:
+    tiny.put(number("Brook", REQUESTS, "77777"), "2013-12/neet-brook")
+    tiny.html = "<svg><circle><title>Brook 77,777</title></circle></svg>"
+    assert tiny.audit().clean
+
+    tiny.html = "<svg><circle><title>Cray 77,777</title></circle></svg>"
+    assert tiny.audit().by_kind == {"text": 1}
 
 
 def test_those_in_no_cluster_follow_where_they_are_not_printed(tiny: Any) -> None:
