@@ -58,7 +58,8 @@ part as (
     union all
     select
         numerator_term || ' not of ' || denominator_term, geography, level, frequency, period, period_start,
-        financial_year, false, breakdown, category, denominator - numerator, false, obsession, 1, false,
+        financial_year, false, breakdown, category, denominator - numerator, false, obsession, 1,
+        told_status = 'released' and told_numerator = numerator and told_denominator = denominator,
         source_status = 'withheld'
     from concerned
     where
@@ -68,7 +69,9 @@ part as (
     select
         outside.numerator_term || ' beyond ' || inside.numerator_term, inside.geography, inside.level, inside.frequency,
         inside.period, inside.period_start, inside.financial_year, false, inside.breakdown, inside.category,
-        outside.numerator - inside.numerator, false, inside.obsession, 1, false,
+        outside.numerator - inside.numerator, false, inside.obsession, 1,
+        inside.told_status = 'released' and inside.told_numerator = inside.numerator
+        and outside.told_status = 'released' and outside.told_numerator = outside.numerator,
         inside.source_status = 'withheld' or outside.source_status = 'withheld'
     from concerned as inside
     inner join ref_indicator as indicator on inside.indicator = indicator.indicator

@@ -1,7 +1,7 @@
 -- grain: a linear relation between cells, and a cell in it
--- inputs: cell, ref_part, ref_subset, ref_indicator
--- output: member: in every relation the total is the sum of the other cells. Five kinds: places add up to the city, a
---   place to what it replaced, categories to all, a numerator and the rest to the denominator, an inner count and the
+-- inputs: cell, ref_part, ref_place, ref_subset, ref_indicator
+-- output: member: in every relation the total is the sum of the other cells. Six kinds: clusters add up to the city,
+--   areas with what is in none of them too, a place to what it replaced, categories to all, a numerator and the rest to the denominator, an inner count and the
 --   rest to the outer one.
 create or replace temp table member as
 with member_of as (
@@ -13,6 +13,16 @@ with member_of as (
             link.part = part.geography and whole.term = part.term and whole.frequency = part.frequency
             and whole.period = part.period and whole.breakdown = part.breakdown and whole.category = part.category
     where (link.relation = 'succession') = (part.level = 'replaced') and whole.level != 'replaced'
+    union all
+    select 'areas', whole.cell_id, part.cell_id
+    from cell as whole
+    inner join ref_place as place on whole.geography = place.parent
+    inner join cell as part
+        on
+            place.code = part.geography and whole.term = part.term and whole.frequency = part.frequency
+            and whole.period = part.period and whole.breakdown = part.breakdown and whole.category = part.category
+    where whole.level = 'city' and part.level != 'replaced'
+    qualify bool_or(part.level = 'area') over (partition by whole.cell_id)
     union all
     select 'categories ' || part.breakdown, whole.cell_id, part.cell_id
     from cell as whole
@@ -37,7 +47,8 @@ with member_of as (
         from ref_indicator
         where denominator_term is not null
     ) as link
-    inner join cell as whole on link.denominator_term = whole.term and whole.breakdown = 'all'
+    inner join cell as whole
+        on link.denominator_term = whole.term and whole.breakdown = 'all' and whole.level != 'replaced'
     inner join cell as part
         on
             part.term in (link.numerator_term, link.numerator_term || ' not of ' || link.denominator_term)
@@ -50,7 +61,7 @@ with member_of as (
         from ref_indicator as inside
         inner join ref_indicator as outside on inside.within = outside.indicator
     ) as link
-    inner join cell as whole on link.outer_term = whole.term
+    inner join cell as whole on link.outer_term = whole.term and whole.level != 'replaced'
     inner join cell as part
         on
             part.term in (link.inner_term, link.outer_term || ' beyond ' || link.inner_term)
