@@ -253,6 +253,9 @@ def _accessible(image: str, key: str, title: str, description: str, variant: Var
                 element.set(name, f"{key}-{value}")
             elif "url(#" in value:
                 element.set(name, value.replace("url(#", f"url(#{key}-"))
+            else:
+                # Coordinates only: a figure in a text keeps all its decimals.
+                element.set(name, re.sub(r"(\d+\.\d)\d+", r"\1", value))
     _prune(root)
     root.attrib.pop("version", None)
     root.attrib.update(
@@ -269,7 +272,7 @@ def _accessible(image: str, key: str, title: str, description: str, variant: Var
         root.insert(position, element)
     text = ET.tostring(root, encoding="unicode")
     text = text.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "").replace(f' xmlns="{_SVG}"', "", 1)
-    return drawn(re.sub(r"(\d+\.\d)\d+", r"\1", text))
+    return drawn(text)
 
 
 def _prune(element: ET.Element) -> None:
