@@ -21,6 +21,7 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _NO_FIGURES = re.compile(
     rf"\b(?:{_MONTHS}) \d{{4}}\b|\b\d{{4}}/\d{{2}}\b|\b\d{{4}}-\d{{2}}\b|\bper 10?,000\b"
 )
+_PER = re.compile(r" per 10?,000$")
 _DIGIT = re.compile(r"\d")
 _PLACE_COUNTS = ("Drawn", "Confidential", "Rank")
 _OBSESSION = " obsession"
@@ -90,12 +91,17 @@ def judge_page(
     """
     words = download.catalogue.wordy
     unseen = [text for text in page.unseen if _DIGIT.search(text)]
-    if any(_strange(text, download.numbers | of_place(text.rpartition(" ")[0]), words) for text in unseen):
+    if any(_strange(text, download.numbers | of_place(_named(text)), words) for text in unseen):
         detail = "a label, a comment or something else out of sight holds a number that its download does not"
         yield Breach("text", file, detail=detail)
     most = download.catalogue.partnership.geography.height
     for row in page.rows:
         yield from _judge_row(file, row, download.about(row.heading), words, most)
+
+
+def _named(label: str) -> str:
+    """The place a point's label names before its number and unit: `Brook 24.1 per 10,000`."""
+    return _PER.sub("", label).rpartition(" ")[0]
 
 
 def _judge_row(

@@ -164,6 +164,8 @@ def test_a_point_of_another_place_may_say_what_its_own_download_prints(tiny: Any
     tiny.put(number("Brook", REQUESTS, "77777"), "2013-12/neet-brook")
     tiny.html = "<svg><circle><title>Brook 77,777</title></circle></svg>"
     assert tiny.audit().clean
+    tiny.html = "<svg><circle><title>Brook 77,777 per 10,000</title></circle></svg>"
+    assert tiny.audit().clean
 
     tiny.html = "<svg><circle><title>Cray 77,777</title></circle></svg>"
     assert tiny.audit().by_kind == {"text": 1}
