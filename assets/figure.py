@@ -1,8 +1,10 @@
 """`figure`: what each month's dashboards report, worked out from released cells alone."""
 
+from typing import Any
+
 import dagster as dg
 
-from assets.partitions import MONTHLY
+from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
 from obapipe.progress import report
 from obapipe.trends.comparison import compare
 from obapipe.workspace import Workspace
@@ -13,9 +15,11 @@ from obapipe.workspace import Workspace
     group_name="release",
     description="The reported figure of every place beside last month, last year, the plan's start and the others.",
     kinds={"duckdb"},
-    **MONTHLY,
+    partitions_def=MONTHS,
+    backfill_policy=SINGLE_RUN,
+    owners=OWNERS,
 )
-def figure(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:
+def figure(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult[Any]:
     """Compare every month that is being published."""
     report("Comparing months, years and places")
     settings = workspace.settings()

@@ -1,10 +1,11 @@
 """`landing`: what arrived, typed and validated, in the restricted warehouse. Only valid months are written."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
-from assets.partitions import MONTHLY
+from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
 from obapipe.ingest.landing import Landed, land
 from obapipe.ingest.problems import Problem
 from obapipe.progress import explain, report
@@ -21,9 +22,13 @@ VALID = "every_extract_is_valid"
         dg.AssetCheckSpec(VALID, asset="landing", blocking=True, description="No extract holds an error.")
     ],
     kinds={"polars", "duckdb"},
-    **MONTHLY,
+    partitions_def=MONTHS,
+    backfill_policy=SINGLE_RUN,
+    owners=OWNERS,
 )
-def landing(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult]:
+def landing(
+    context: dg.AssetExecutionContext, workspace: Workspace
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """Land the months asked for and every earlier one that is new or has changed."""
     settings = workspace.settings()
     with open_restricted(settings.warehouse, wait_seconds=settings.lock_timeout_seconds) as connection:

@@ -1,8 +1,10 @@
 """`observation`: the one tidy fact, and the figures that would be printed if nothing were too small."""
 
+from typing import Any
+
 import dagster as dg
 
-from assets.partitions import MONTHLY
+from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
 from obapipe.observation import conform
 from obapipe.progress import report
 from obapipe.restricted import open_restricted
@@ -14,9 +16,11 @@ from obapipe.workspace import Workspace
     group_name="restricted",
     description="Indicator by place and period as known in each month; every number is as it came.",
     kinds={"duckdb"},
-    **MONTHLY,
+    partitions_def=MONTHS,
+    backfill_policy=SINGLE_RUN,
+    owners=OWNERS,
 )
-def observation(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:
+def observation(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult[Any]:
     """Conform everything that has landed; a later run of an old month sees the same rows through `received`."""
     report("Working out the figures")
     settings = workspace.settings()

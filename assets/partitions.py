@@ -4,13 +4,8 @@ The first month is fixed here and early on purpose: which months can be built is
 definitions must load where there is no partnership yet.
 """
 
-from typing import Any
-
 import dagster as dg
 
-MONTHS = dg.MonthlyPartitionsDefinition(start_date="2005-01", fmt="%Y-%m", end_offset=1)
-MONTHLY: dict[str, Any] = {
-    "partitions_def": MONTHS,
-    "backfill_policy": dg.BackfillPolicy.single_run(),
-    "owners": ["team:children-performance"],
-}
+MONTHS = dg.MonthlyPartitionsDefinition(start_date="2005-01", fmt="%Y-%m")
+SINGLE_RUN = dg.BackfillPolicy.single_run()
+OWNERS = ["team:children-performance"]

@@ -1,8 +1,10 @@
 """`released_cell`: what may be seen, in the release warehouse. The bar of the design runs through this asset."""
 
+from typing import Any
+
 import dagster as dg
 
-from assets.partitions import MONTHLY
+from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
 from obapipe.disclosure.protection import DisclosureError
 from obapipe.disclosure.release import release
 from obapipe.ledger import LedgerError
@@ -16,9 +18,11 @@ from obapipe.workspace import Workspace
     group_name="release",
     description="Published figures; a small count and everything that would give it away is confidential.",
     kinds={"duckdb"},
-    **MONTHLY,
+    partitions_def=MONTHS,
+    backfill_policy=SINGLE_RUN,
+    owners=OWNERS,
 )
-def released_cell(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult:
+def released_cell(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult[Any]:
     """Protect each month against what readers were told before it."""
     settings, ledger = workspace.settings(), workspace.ledger()
     for sentence in settle(settings.site, ledger):

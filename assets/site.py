@@ -1,10 +1,11 @@
 """`site`: the published pages. The audit runs before anything is seen; a breach leaves the last publication."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
-from assets.partitions import MONTHLY
+from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
 from obapipe.ledger import LedgerError
 from obapipe.progress import report
 from obapipe.publication import AuditError, publish
@@ -22,9 +23,13 @@ SAFE = "nothing_can_be_worked_out"
         dg.AssetCheckSpec(SAFE, asset="site", blocking=True, description="The audit finds no breach.")
     ],
     kinds={"html"},
-    **MONTHLY,
+    partitions_def=MONTHS,
+    backfill_policy=SINGLE_RUN,
+    owners=OWNERS,
 )
-def site(context: dg.AssetExecutionContext, workspace: Workspace) -> Iterator[dg.MaterializeResult]:
+def site(
+    context: dg.AssetExecutionContext, workspace: Workspace
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """Publish the months of the run beside those published before."""
     settings, partnership = workspace.settings(), workspace.partnership()
     try:

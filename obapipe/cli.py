@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import webbrowser
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from obapipe.settings import Settings
 
 DATA_FAULT, CALL_FAULT, OUR_FAULT = 1, 2, 3
 _PORT = 8080
+_SECONDS_BETWEEN_LINES = 5
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -121,23 +123,37 @@ def backfill(
 @app.command()
 def audit(
     context: typer.Context,
-    folder: Annotated[
-        Path | None,
-        typer.Argument(metavar="[DIR]", help="A folder of month folders; the published site where left out."),
+    where: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PERIOD or DIR]",
+            help="A published month, or a folder of month folders; the whole published site where left out.",
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Look in the published files for what an outsider could work out. Basic: it tries sums and differences only."""
+    """Look in the published files for what an outsider could work out. Basic: one sum or difference at a time."""
     from obapipe.audit.attack import audit_site  # noqa: PLC0415
+    from obapipe.publication import published_months  # noqa: PLC0415
     from obapipe.publishing.swap import RELEASES, current_version  # noqa: PLC0415
 
     settings = _settings(context)
     partnership = _partnership(settings)
-    version = current_version(settings.site)
-    if folder is None and version is None:
-        _stop("Nothing has been published yet: run 'obapipe build' first.", DATA_FAULT)
+    folder = Path(where) if where is not None and Path(where).is_dir() else None
+    month = None if folder is not None else where
+    if folder is None:
+        version = current_version(settings.site)
+        if version is None:
+            _stop("Nothing has been published yet: run 'obapipe build' first.", DATA_FAULT)
+        if month is not None and month not in published_months(settings.site):
+            _stop(f"{month} is neither a published month nor a folder; see 'obapipe status'.", CALL_FAULT)
+        folder = settings.site / RELEASES / version
     with _working("Auditing the published files"):
-        report = audit_site(folder or settings.site / RELEASES / str(version), partnership)
+        report = audit_site(folder, partnership)
+    if month is not None:
+        report = replace(
+            report, breaches=tuple(one for one in report.breaches if one.file.startswith(f"{month}/"))
+        )
     if as_json:
         _print_json(report.as_json())
     else:
@@ -279,17 +295,17 @@ def _partnership(settings: Settings) -> Partnership:
 
 @contextmanager
 def _working(title: str) -> Generator[Callable[[str], None], None, None]:
-    """A line that says what is being done, on a terminal; on paper and in logs, a line a step."""
+    """A line that says what is being done, on a terminal; in a log, a line a step or every few seconds."""
     if not _err.is_terminal:
         _err.print(f"{title} ...")
-        last = ""
+        last, said_at = "", 0.0
 
         def tell(text: str) -> None:
-            nonlocal last
-            words = text.rstrip("0123456789 of")
-            if words != last:
+            nonlocal last, said_at
+            step, now = text.rstrip("0123456789- of"), time.monotonic()
+            if step != last or now - said_at > _SECONDS_BETWEEN_LINES:
                 _err.print(f"  {escape(text)}")
-            last = words
+                last, said_at = step, now
 
         yield tell
         return

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from obapipe.audit.report import Report
 from obapipe.audit.attack import audit_site
+from obapipe.audit.report import Report
 from obapipe.ledger import Ledger
 from obapipe.partnership import Partnership
 from obapipe.publishing import swap

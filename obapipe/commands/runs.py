@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 from dagster import DagsterInstance
 from dagster._core.execution.plan.objects import StepFailureData
-from dagster._utils.error import SerializableErrorInfo
+from dagster_shared.error import SerializableErrorInfo
 
 from obapipe.definitions import JOB, build_defs
 from obapipe.partnership import Partnership
