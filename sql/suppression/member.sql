@@ -1,8 +1,8 @@
 -- grain: a linear relation between cells, and a cell in it
 -- inputs: cell, ref_part, ref_place, ref_subset, ref_indicator
 -- output: member: in every relation the total is the sum of the other cells. Six kinds: clusters add up to the city,
---   areas with what is in none of them too, a place to what it replaced, categories to all, a numerator and the rest to the denominator, an inner count and the
---   rest to the outer one.
+--   areas and what is in no area add up to it too, a place to what it replaced, categories to all, a numerator and the
+--   rest to the denominator, an inner count and the rest to the outer one.
 create or replace temp table member as
 with member_of as (
     select link.relation as kind, whole.cell_id as total_id, part.cell_id
