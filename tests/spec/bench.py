@@ -30,7 +30,7 @@ class Bench:
     def __init__(self, partnership: Partnership) -> None:
         self.partnership = partnership
         self.reference = Reference(partnership)
-        self.connection = duckdb.connect(":memory:")
+        self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self.connection.execute("attach ':memory:' as restricted").fetchall()
         self.connection.execute("attach ':memory:' as release").fetchall()
         self.reference.register(self.connection)
@@ -93,7 +93,8 @@ class Bench:
     def publishable(self, rows: pl.DataFrame) -> None:
         """Adds figures that would be printed if nothing were too small.
 
-        Needs indicator, geography, period, numerator; may have denominator, received, breakdown, category, source_status.
+        Needs indicator, geography, period, numerator; may have denominator, received, breakdown, category and
+        source_status.
         """
         rows = self._whole(rows, {"received": "2013-04", "source_status": "ok", "denominator": None})
         scales = {name: one.scale for name, one in self.partnership.indicators.items()}
