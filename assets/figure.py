@@ -4,9 +4,11 @@ from typing import Any
 
 import dagster as dg
 
+from assets.columns import column_schema
 from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
 from obapipe.progress import report
 from obapipe.trends.comparison import compare
+from obapipe.trends.released import open_release
 from obapipe.workspace import Workspace
 
 
@@ -29,4 +31,6 @@ def figure(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.Materi
         context.partition_keys,
         wait_seconds=settings.lock_timeout_seconds,
     )
-    return dg.MaterializeResult(metadata={"dagster/row_count": rows})
+    with open_release(settings.warehouse) as opened:
+        columns = column_schema(opened.connection, "figure")
+    return dg.MaterializeResult(metadata={"dagster/row_count": rows, "dagster/column_schema": columns})

@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.columns import column_schema
 from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
 from obapipe.ingest.landing import Landed, land
 from obapipe.ingest.problems import Problem
@@ -33,6 +34,7 @@ def landing(
     settings = workspace.settings()
     with open_restricted(settings.warehouse, wait_seconds=settings.lock_timeout_seconds) as connection:
         landed = land(connection, workspace.partnership(), context.partition_keys, _tell)
+        columns = column_schema(connection, "restricted.landing")
     for problems in landed.failed.values():
         for problem in problems:
             explain(problem.describe())
@@ -46,7 +48,8 @@ def landing(
     yield dg.MaterializeResult(
         metadata={
             "months_read": len(landed.months),
-            "dagster/row_count": landed.rows,
+            "rows_read": landed.rows,
+            "dagster/column_schema": columns,
         },
         check_results=[dg.AssetCheckResult(check_name=VALID, passed=True, metadata=_metadata(landed))],
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.columns import column_schema
 from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
 from obapipe.observation import conform
 from obapipe.progress import report
@@ -26,5 +27,6 @@ def observation(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.M
     settings = workspace.settings()
     with open_restricted(settings.warehouse, wait_seconds=settings.lock_timeout_seconds) as connection:
         rows = conform(connection, workspace.reference())
+        columns = column_schema(connection, "restricted.observation")
     context.log.debug("%s observations", rows)
-    return dg.MaterializeResult(metadata={"dagster/row_count": rows})
+    return dg.MaterializeResult(metadata={"dagster/row_count": rows, "dagster/column_schema": columns})

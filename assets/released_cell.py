@@ -4,12 +4,14 @@ from typing import Any
 
 import dagster as dg
 
+from assets.columns import column_schema
 from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
 from obapipe.disclosure.protection import DisclosureError
 from obapipe.disclosure.release import release
 from obapipe.ledger import LedgerError
 from obapipe.progress import report
 from obapipe.publication import settle
+from obapipe.trends.released import open_release
 from obapipe.workspace import Workspace
 
 
@@ -38,4 +40,6 @@ def released_cell(context: dg.AssetExecutionContext, workspace: Workspace) -> dg
         )
     except (DisclosureError, LedgerError) as error:
         raise dg.Failure(str(error), allow_retries=False) from error
-    return dg.MaterializeResult(metadata={"dagster/row_count": rows})
+    with open_release(settings.warehouse) as opened:
+        columns = column_schema(opened.connection, "released_cell")
+    return dg.MaterializeResult(metadata={"new_figures": rows, "dagster/column_schema": columns})
