@@ -62,7 +62,11 @@ class Bench:
                 for name in ("pages", "audit")
             ),
             Line(
-                "swap and ledger", done.seconds["swap"], peak=done.peak, note=f"{done.counts['files']} files"
+                "swap and ledger",
+                done.seconds["swap"],
+                done.cpu["swap"],
+                peak=done.peak,
+                note=f"{done.counts['files']} files",
             ),
         ]
 

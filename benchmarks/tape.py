@@ -22,14 +22,21 @@ class Tape:
     Attributes:
         path: the file it opened.
         options: how.
+        opened: when, in seconds since 1970.
         calls: the name of each method and its arguments, in order.
         seconds: how long they took, the fetching of rows included.
     """
 
     path: str
     options: dict[str, Any]
+    opened: float
     calls: list[Call] = field(default_factory=list[Call])
     seconds: float = 0.0
+
+    @property
+    def states(self) -> bool:
+        """Whether it was asked any statement; a look at a table's columns is none."""
+        return any(name in ("execute", "sql") for name, _, _ in self.calls)
 
     def play(self, moved: Callable[[str], str]) -> None:
         """Ask bare DuckDB the same.
@@ -110,7 +117,7 @@ def recording(leave_out: str) -> Generator[list[Tape], None, None]:
         connection = real(database, **options)
         if Path(database).name == leave_out:
             return connection
-        tapes.append(Tape(database, options, seconds=time.perf_counter() - begun))
+        tapes.append(Tape(database, options, time.time(), seconds=time.perf_counter() - begun))
         return _Recorder(tapes[-1], connection)
 
     duckdb.connect = connect
