@@ -97,7 +97,7 @@ def check(context: typer.Context, period: OptionalPeriod = None, as_json: AsJson
         for problem in problems:
             _say(problem.describe())
         files = sum(len(reading.arrivals) for reading in readings)
-        rows = sum(frame.height for reading in readings for frame in reading.frames.values())
+        rows = sum(frame["source_row"].count() for reading in readings for frame in reading.frames.values())
         _say(f"{', '.join(months)}: {files} files, {rows} rows, {len(problems)} problems.")
     raise typer.Exit(DATA_FAULT if has_errors(problems) else 0)
 
