@@ -36,6 +36,10 @@ class Bench:
         self.reference.register(self.connection)
         self.connection.register("ref_subset", subsets(partnership))
         sqlfiles.run(self.connection, "landing/create_landing")
+        self.clear()
+
+    def clear(self) -> None:
+        """Empties everything that follows from the landed rows."""
         sqlfiles.run(self.connection, "observation/create_observation")
         sqlfiles.run(self.connection, "observation/create_publishable")
         sqlfiles.run(self.connection, "release/create_released_cell")

@@ -75,7 +75,7 @@ def said(one: Bench, release: str, *places: str, **which: str) -> str:
 def stock(bench: MakeBench, counts: str, places: str = FIVE, **keys: int) -> str:
     """What is told of one month's counts, e.g. `3 10 10 23` for A, B, C and the city."""
     one = bench(STOCK, places=places, **keys)
-    names = ["A", "B", "C", "D", "E"][: len(counts.split()) - 1] + ["T"]
+    names = [*"ABCDE"[: len(counts.split()) - 1], "T"]
     rows = {"indicator": "children", "period": "2013-07", "geography": names}
     one.publishable(pl.DataFrame(rows | {"numerator": [float(count) for count in counts.split()]}))
     one.protect("2013-07")

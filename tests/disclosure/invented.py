@@ -1,0 +1,213 @@
+"""Random small partnerships: a few clusters, nested and broken-down counts, late and revised figures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import polars as pl
+from hypothesis import strategies as st
+
+from tests.disclosure.oracle import Cell, Known, Shape
+from tests.spec.bench import Bench
+from tests.spec.city import destinations, indicator, partnership, snapshot, values
+
+MONTHS = ("2013-04", "2013-05", "2013-06", "2013-07")
+RELEASES = ("2013-07", "2013-08", "2013-09")
+KINDS = ("school", "seeking", "other")
+ATOMS = (*KINDS, "long", "children", "starts")
+_NUMBERS = st.sampled_from([0, 0, 1, 1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 11, 14, 19, 26, 40, 75])
+_CATALOGUE = {
+    "all": indicator(destinations(), denominator=destinations(), breakdowns=("destination",)),
+    "neet": indicator(destinations(destination="seeking other"), denominator=destinations()),
+    "long": indicator(values("long"), within="neet"),
+    "children": indicator(snapshot(status="in")),
+    "starts": indicator(values("starts"), accumulate="financial_year"),
+}
+_LEVELS = ("cluster", "area", "city")
+
+
+@dataclass(frozen=True)
+class City:
+    """What arrived about one small partnership.
+
+    Attributes:
+        clusters: how many.
+        areas: whether its clusters lie in two areas.
+        unallocated: whether children with no cluster are counted.
+        arrived: for each release the atoms that arrived by then for the first time or again; null is withheld.
+    """
+
+    clusters: int
+    areas: bool
+    unallocated: bool
+    arrived: dict[str, dict[Cell, int | None]]
+
+    @property
+    def places(self) -> list[str]:
+        """The clusters and, where counted, `unallocated`."""
+        return [*"ABCDEF"[: self.clusters], *(["unallocated"] if self.unallocated else [])]
+
+    @property
+    def halves(self) -> dict[str, list[str]]:
+        """The areas and their clusters."""
+        names = list("ABCDEF"[: self.clusters])
+        return {"P": names[: len(names) // 2], "Q": names[len(names) // 2 :]} if self.areas else {}
+
+    @property
+    def shape(self) -> Shape:
+        """The sums that hold."""
+        groups = [self.places]
+        if self.areas:
+            groups.append([*self.halves, *(["unallocated"] if self.unallocated else [])])
+        return Shape(
+            parts={"T": groups, **{area: [inside] for area, inside in self.halves.items()}},
+            totals=(("all", KINDS), ("neet", ("seeking", "other"))),
+            remainders={
+                "not neet": ("all", "neet"),
+                "not long": ("neet", "long"),
+                **{f"not {kind}": ("all", kind) for kind in KINDS},
+            },
+            accumulating=("starts",),
+        )
+
+    def known(self, release: str) -> tuple[dict[Cell, float], set[Cell]]:
+        """Every count as known by a release, and the cells that are withheld."""
+        atoms: dict[Cell, int | None] = {}
+        for month in RELEASES:
+            if month <= release:
+                atoms |= self.arrived[month]
+        counts: dict[Cell, float | None] = {}
+        for place in self.places:
+            for period in MONTHS:
+                counts |= _counts(atoms, place, period)
+        for whole, parts in {**self.halves, "T": self.places}.items():
+            counts |= _summed(counts, whole, parts)
+        return (
+            {cell: number for cell, number in counts.items() if number is not None},
+            {cell for cell, number in counts.items() if number is None},
+        )
+
+
+@st.composite
+def cities(draw: st.DrawFn) -> City:
+    """A partnership of two to five clusters, four months of figures, three releases."""
+    clusters, unallocated = draw(st.integers(2, 5)), draw(st.booleans())
+    city = City(
+        clusters, draw(st.booleans()) and clusters > 2, unallocated, {month: {} for month in RELEASES}
+    )
+    for place in city.places:
+        for period in MONTHS:
+            numbers = dict(zip(ATOMS, draw(st.tuples(*[_NUMBERS] * len(ATOMS))), strict=True))
+            numbers["long"] = min(numbers["long"], numbers["seeking"] + numbers["other"])
+            fate = draw(st.integers(0, 24))
+            first = RELEASES[max(0, fate - 22)]
+            for name, number in numbers.items():
+                withheld = fate == 3 and name == "children"
+                city.arrived[first][name, place, period] = None if withheld else number
+            if fate in (1, 2):
+                kind = draw(st.sampled_from(["school", "children", "starts"]))
+                city.arrived[RELEASES[fate]][kind, place, period] = draw(_NUMBERS)
+    return city
+
+
+def told(bench: Bench, release: str, truth: Known) -> dict[Cell, float]:
+    """The counts that any page up to a release showed and that still stand: once shown, known for ever."""
+    cells = bench.frame("release.released_cell").filter(pl.col("release") <= release)
+    found: dict[Cell, float] = {}
+    for row in cells.iter_rows(named=True):
+        measure = row["category"] if row["breakdown"] == "destination" else row["indicator"]
+        for name, number in ((measure, row["numerator"]), ("all", row["denominator"])):
+            cell = (name, row["geography"], row["period"])
+            if number is not None and truth.get(cell) == number:
+                found[cell] = number
+    return found
+
+
+@cache
+def bench_of(clusters: int, areas: bool, threshold: int, sensitive_from: int) -> Bench:
+    """A bench for cities of that many clusters; `fill` empties it first."""
+    city = City(clusters, areas, unallocated=True, arrived={})
+    above = {part: area for area, parts in city.halves.items() for part in parts}
+    rows = [("T", "city", None), *((area, "area", "T") for area in city.halves)]
+    rows += [(name, "cluster", above.get(name, "T")) for name in "ABCDEF"[:clusters]]
+    places = pl.DataFrame(
+        [(code, code, level, parent, None, None, None) for code, level, parent in rows],
+        schema=["code", "name", "level", "parent", "valid_from", "valid_to", "successor"],
+        orient="row",
+    )
+    catalogue = {name: one.model_copy(update={"geographies": _LEVELS}) for name, one in _CATALOGUE.items()}
+    kinds = {"destination": {kind: kind for kind in KINDS}}
+    return Bench(partnership(catalogue, places, kinds, threshold=threshold, sensitive_from=sensitive_from))
+
+
+def fill(bench: Bench, city: City, *, backwards: bool = False) -> None:
+    """Puts a city's figures into an emptied bench, a row for each release in which a figure changed."""
+    bench.clear()
+    rows: list[dict[str, object]] = []
+    before: dict[tuple[Cell, str], tuple[float | None, float | None]] = {}
+    for release in RELEASES:
+        for cell, indicator_name, number, bottom in _figures(city, release):
+            if before.get((cell, indicator_name)) != (number, bottom):
+                before[cell, indicator_name] = (number, bottom)
+                rows.append(_row(release, cell, indicator_name, number, bottom))
+    rows = rows[::-1] if backwards else rows
+    bench.publishable(
+        pl.DataFrame(rows, infer_schema_length=None, schema_overrides={"denominator": pl.Float64})
+    )
+
+
+def _figures(city: City, release: str) -> Iterator[tuple[Cell, str, float | None, float | None]]:
+    numbers, withheld = city.known(release)
+    for cell in [*numbers, *sorted(withheld)]:
+        measure, place, period = cell
+        name = "all" if measure in KINDS else measure
+        bottom = numbers[("all", place, period)] if name in ("all", "neet") else None
+        yield cell, name, numbers.get(cell), bottom
+
+
+def _row(
+    release: str, cell: Cell, name: str, number: float | None, bottom: float | None
+) -> dict[str, object]:
+    measure, place, period = cell
+    return {
+        "received": release,
+        "indicator": name,
+        "geography": place,
+        "period": period,
+        "breakdown": "destination" if measure in KINDS else "all",
+        "category": measure if measure in KINDS else "all",
+        "numerator": number,
+        "denominator": bottom,
+        "source_status": "ok" if number is not None else "withheld",
+    }
+
+
+def _counts(atoms: dict[Cell, int | None], place: str, period: str) -> dict[Cell, float | None]:
+    """The counts of one place and month; the year to date where every month of it is there."""
+    here = {name: atoms[name, place, period] for name in ATOMS if (name, place, period) in atoms}
+    if not here:
+        return {}
+    neet = (here["seeking"] or 0) + (here["other"] or 0)
+    found: dict[str, float | None] = {
+        **{kind: here[kind] for kind in KINDS},
+        "all": (here["school"] or 0) + neet,
+        "neet": neet,
+        "long": here["long"],
+        "children": here["children"],
+    }
+    flows = [atoms.get(("starts", place, month)) for month in MONTHS if month <= period]
+    numbers = [flow for flow in flows if flow is not None]
+    if len(numbers) == len(flows):
+        found["starts"] = sum(numbers)
+    return {(name, place, period): number for name, number in found.items()}
+
+
+def _summed(counts: dict[Cell, float | None], whole: str, parts: list[str]) -> dict[Cell, float | None]:
+    """The whole's counts where every part is there; withheld where a part is."""
+    found: dict[Cell, float | None] = {}
+    for measure, place, period in counts:
+        if place == parts[0] and all((measure, part, period) in counts for part in parts):
+            numbers = [counts[measure, part, period] for part in parts]
+            known = [number for number in numbers if number is not None]
+            found[measure, whole, period] = sum(known) if len(known) == len(numbers) else None
+    return found
