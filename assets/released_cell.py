@@ -27,9 +27,9 @@ from obapipe.workspace import Workspace
 def released_cell(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult[Any]:
     """Protect each month against what readers were told before it."""
     settings, ledger = workspace.settings(), workspace.ledger()
-    for sentence in settle(settings.site, ledger):
-        context.log.info(sentence)
     try:
+        for sentence in settle(settings.site, ledger):
+            context.log.info(sentence)
         rows = release(
             settings.warehouse,
             ledger,

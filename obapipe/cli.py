@@ -232,17 +232,17 @@ def main() -> None:
         _err.print("Stopped. What was published before is unchanged.")
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 - the last line of defence speaks to an analyst, not a traceback
-        _explain_our_fault(error)
-        sys.exit(OUR_FAULT)
+        sys.exit(_explained(error))
 
 
-def _explain_our_fault(error: Exception) -> None:
+def _explained(error: Exception) -> int:
+    """Say what happened; the exit code that goes with it."""
     from obapipe.ledger import LedgerError  # noqa: PLC0415
     from obapipe.warehouse import WarehouseLockedError  # noqa: PLC0415
 
     if isinstance(error, WarehouseLockedError | LedgerError):
         _err.print(escape(str(error)))
-        return
+        return DATA_FAULT
     if os.environ.get("OBAPIPE_DEBUG"):
         _err.print_exception()
     _err.print(
@@ -250,6 +250,7 @@ def _explain_our_fault(error: Exception) -> None:
         "What was published before is unchanged. Run it again with OBAPIPE_DEBUG=1 and send the output\n"
         "to whoever looks after obapipe."
     )
+    return OUR_FAULT
 
 
 def _publish(context: typer.Context, first: str, last: str) -> None:

@@ -116,7 +116,7 @@ class Ledger:
         said: list[str] = []
         for path in self.intended():
             months = ", ".join(_months(path))
-            if pl.read_parquet_metadata(path)["version"] == current_version:
+            if _about(path)["version"] == current_version:
                 self.confirm(path)
                 said.append(
                     f"The publication of {months} had been cut short after the pages changed: it stands."
@@ -141,15 +141,27 @@ class Ledger:
 
 
 def _months(path: Path) -> list[str]:
-    return str(pl.read_parquet_metadata(path)["months"]).split()
+    return _about(path)["months"].split()
+
+
+def _about(path: Path) -> dict[str, str]:
+    """What a file says of itself: its months and the site version it belongs to."""
+    try:
+        found = pl.read_parquet_metadata(path)
+        return {name: str(found[name]) for name in ("months", "version")}
+    except (pl.exceptions.PolarsError, OSError, KeyError) as error:
+        raise _damaged(path, error) from error
 
 
 def _read(path: Path) -> pl.DataFrame:
     try:
         return pl.read_parquet(path).select(_SCHEMA.keys())
     except (pl.exceptions.PolarsError, OSError) as error:
-        message = (
-            f"{path.name} in the ledger cannot be read ({str(error).splitlines()[0]}). "
-            "Restore it from the backup: without it, figures that were hidden could be worked out."
-        )
-        raise LedgerError(message) from error
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> LedgerError:
+    return LedgerError(
+        f"{path.name} in the ledger cannot be read ({str(error).splitlines()[0]}). "
+        "Restore it from the backup: without it, figures that were hidden could be worked out."
+    )

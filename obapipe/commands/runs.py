@@ -3,7 +3,7 @@
 import logging
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,10 +133,16 @@ def _outcome(result: dg.ExecuteInProcessResult) -> Outcome:
         if isinstance(error, SerializableErrorInfo):
             errors.append(error)
     for error in errors:
+        for one in _chain(error):
+            if one.cls_name in _EXPLAINED:
+                return Outcome(succeeded=False, messages=(one.message.partition(": ")[2].strip(),))
         cause = error.cause or error
-        return Outcome(
-            succeeded=False,
-            messages=(cause.message.strip(),),
-            ours=cause.cls_name not in _EXPLAINED,
-        )
+        return Outcome(succeeded=False, messages=(cause.message.strip(),), ours=True)
     return Outcome(succeeded=False, messages=("The run failed before its first step.",), ours=True)
+
+
+def _chain(error: SerializableErrorInfo | None) -> Iterator[SerializableErrorInfo]:
+    """An error and what it was raised from, outermost first."""
+    while error is not None:
+        yield error
+        error = error.cause
