@@ -55,7 +55,7 @@ def publish_pages(
                 if progress is not None:
                     progress(done, total)
         _write_month(environment, edition, folder / edition.month.text)
-    _write_index(environment, partnership, editions, folder)
+    _write_index(environment, release, partnership, editions, folder)
 
 
 def _environment() -> Environment:
@@ -132,13 +132,19 @@ def _write_month(environment: Environment, edition: Edition, folder: Path) -> No
 
 
 def _write_index(
-    environment: Environment, partnership: Partnership, editions: list[Edition], folder: Path
+    environment: Environment,
+    release: Released,
+    partnership: Partnership,
+    editions: list[Edition],
+    folder: Path,
 ) -> None:
-    """Every month in the folder, the carried-over ones too, latest first."""
+    """Every month in the folder, the carried-over ones too, latest first; the same whichever of them are new."""
     folder.mkdir(parents=True, exist_ok=True)
     present = [one.name for one in folder.iterdir() if one.is_dir() and _MONTH.fullmatch(one.name)]
     months = [month_of(name) for name in sorted(present, reverse=True)]
     latest = next((one for one in editions if months and one.month == months[0]), None)
+    if latest is None and months:
+        latest = read_edition(release, partnership, months[0].text)
     text = environment.get_template("index.html").render(
         _shared(partnership, None), months=months, latest=latest, file_name=file_name
     )
