@@ -198,7 +198,7 @@ def _day(year: str, month: str, frequency: Frequency | None) -> Period | None:
 
 _Reader = Callable[[re.Match[str], Frequency | None], Period | None]
 _SPELLINGS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00:00(?:\.0+)?)?"), lambda m, f: _day(m[1], m[2], f)),
+    (re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[t ]00:00:00(?:\.0+)?)?"), lambda m, f: _day(m[1], m[2], f)),
     (re.compile(r"(\d\d?)/(\d\d?)/(\d{4}|\d\d)"), lambda m, f: _day(m[3], m[2], f)),
     (re.compile(r"(\d{4})-(\d\d)"), lambda m, f: _dashed(m[1], m[2], f)),
     (re.compile(r"(\d{4}|\d\d)/(\d{4}|\d\d)"), lambda m, f: _split_year(m[1], m[2], f)),
