@@ -92,7 +92,7 @@ def publish(
     carried = [month for month in published_months(site) if month not in months]
     folder = swap.stage(site, _STAGING, carried)
     publish_pages(release, partnership, months, folder, progress)
-    report = audit_site(folder, partnership)
+    report = audit_site(folder, partnership, months)
     if not report.clean:
         swap.settle(site)
         raise AuditError(report)

@@ -40,6 +40,7 @@ def protect(
         DisclosureError: a month cannot be made safe; nothing of it is written.
     """
     sqlfiles.run(connection, "suppression/create_cell_decision")
+    sqlfiles.run(connection, "suppression/known")
     for release in sorted(releases):
         _protect_month(connection, release, policy)
         progress(release)

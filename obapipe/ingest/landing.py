@@ -1,7 +1,7 @@
 """Writes what was read and found valid into `restricted.landing`. Reading and judging are `obapipe.ingest.month`'s."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,12 +101,19 @@ def _write(
     """Replace a month's rows, all or nothing; a month with an error is left as it was, to be read again."""
     if has_errors(reading.problems):
         return 0
-    frames = [
-        _long(EXTRACTS[name], frame, reading.received, asked.get(name, []))
-        for name, frame in sorted(reading.frames.items())
-    ]
     with transaction(connection):
         _remove(connection, reading.received)
+        landed = sqlfiles.read(connection, "landing/landed_periods")
+        frames = [
+            _long(
+                EXTRACTS[name],
+                frame,
+                reading.received,
+                asked.get(name, []),
+                landed.filter(pl.col("extract") == name)["period"].drop_nulls().to_list(),
+            )
+            for name, frame in sorted(reading.frames.items())
+        ]
         for frame in frames:
             connection.register("incoming", frame)
             sqlfiles.run(connection, "landing/insert_landing")
@@ -139,15 +146,21 @@ def _asked(partnership: Partnership) -> dict[str, list[str]]:
     return {extract: sorted(dimensions) for extract, dimensions in found.items()}
 
 
-def _long(extract: Extract, frame: pl.DataFrame, received: str, asked: Sequence[str]) -> pl.DataFrame:
+def _long(
+    extract: Extract, frame: pl.DataFrame, received: str, asked: Sequence[str], landed: Collection[str]
+) -> pl.DataFrame:
     """An extract's rows with their dimensions and measures as lists of key and value.
 
-    `stands_alone` marks the first row of each place, period and combination of the dimensions asked for.
+    `stands_alone` marks the first row of each place, period and combination of the dimensions asked for. `landed` are
+    the periods of which an earlier month sent rows, which a zero may take back.
     """
     period = pl.col("period") if "period" in frame.columns else pl.lit(None, pl.String)
-    key = [name for name in ("period", "geography", *asked) if name in frame.columns]
     measures = [name for name in extract.all_measures if name in frame.columns]
-    return frame.select(
+    key = [name for name in ("period", "geography", *asked) if name in frame.columns]
+    marked = frame.with_columns(pl.struct(key).is_first_distinct().alias("stands_alone"))
+    # Most zeros for rows not sent say nothing: leave them before they are made into lists.
+    spoken = pl.col("source_row").is_not_null() | pl.col("stands_alone") | period.is_in(list(landed))
+    return marked.filter(spoken).select(
         pl.lit(extract.name).alias("extract"),
         pl.lit(received).alias("received"),
         "source_file",
@@ -157,7 +170,7 @@ def _long(extract: Extract, frame: pl.DataFrame, received: str, asked: Sequence[
         _entries(extract.dimensions, pl.String, _PAIR).alias("dimensions"),
         _entries(measures, pl.Float64, _NUMBER).alias("measures"),
         "source_status",
-        pl.struct(key).is_first_distinct().alias("stands_alone"),
+        "stands_alone",
     )
 
 

@@ -1,25 +1,16 @@
 -- grain: indicator, geography, period, breakdown, category
--- inputs: restricted.publishable, standing, ref_level, ref_place, ref_indicator, ref_calendar, $release
+-- inputs: known, standing, ref_level, ref_place, ref_indicator, ref_calendar, $release
 -- output: candidate: every figure that this release may print; `fresh` where readers have not been told it before.
 --   A figure that was confidential stays so.
 create or replace temp table candidate as
-with known as (
-    select publishable.*
-    from restricted.publishable
-    where received <= $release
-    qualify row_number() over (
-        partition by indicator, geography, period, breakdown, category order by received desc
-    ) = 1
-),
-
-month as (
+with month as (
     select period_start, period_end
     from ref_calendar
     where frequency = 'month' and period = $release
 )
 
 select
-    known.*,
+    known.* exclude (replaced_by),
     entry.ordinal,
     entry.frequency,
     entry.obsession,
@@ -65,3 +56,4 @@ left join standing
         known.indicator = standing.indicator and known.geography = standing.geography
         and known.period = standing.period and known.breakdown = standing.breakdown
         and known.category = standing.category
+where known.received <= $release and known.replaced_by > $release
