@@ -1,7 +1,7 @@
 """A printed figure that carries what a download says about it, so that page and download cannot disagree."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import cast
 
 
@@ -19,6 +19,7 @@ class Cell:
         category: the category's label, `all` for the headline figure.
         measure: what kind of number it is, with its unit.
         marks: `[p]`, `[r]`, `[b]`, in this order.
+        zeros: decimals added on the page only, so that a column lines up.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Cell:
     breakdown: str = "all"
     category: str = "all"
     marks: str = ""
+    zeros: str = ""
 
     @property
     def shown(self) -> bool:
@@ -47,3 +49,20 @@ def cells_in(view: object) -> Iterator[Cell]:
     elif isinstance(view, tuple):
         for member in cast(tuple[object, ...], view):
             yield from cells_in(member)
+
+
+def lined_up(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """Rows of equal length whose columns show one number of decimals each: the most that any of its figures has."""
+    columns = [_one_width(column) for column in zip(*rows, strict=True)]
+    return list(zip(*columns, strict=True)) if columns else list(rows)
+
+
+def _one_width(column: tuple[Cell, ...]) -> list[Cell]:
+    decimals = [len(cell.plain.partition(".")[2]) if cell.shown else 0 for cell in column]
+    most = max(decimals)
+    return [
+        replace(cell, zeros=("." if not has else "") + "0" * (most - has))
+        if cell.shown and has < most
+        else cell
+        for cell, has in zip(column, decimals, strict=True)
+    ]

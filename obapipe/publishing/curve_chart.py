@@ -1,11 +1,13 @@
 """The big curve: an Altair specification compiled once a variant, refilled for every place.
 
-Axes are drawn as data (rules and texts): Vega's own axes measure every label and cost ten times the rest.
+Vega draws what has a shape. Texts are written here afterwards, at places that follow from the same two scales:
+Vega would measure each of them, which costs more than twice the rest, and cut off a long name with its figure.
 What the chart shows is decided in `sections.curve`; nothing here knows an indicator.
 """
 
 import copy
 import re
+import textwrap
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -14,16 +16,15 @@ from xml.etree import ElementTree as ET
 
 import altair as alt
 import vl_convert
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from obapipe.publishing.axis import Axis, tick_text
 from obapipe.publishing.drawn import drawn
 
 VL_VERSION = "6.4"
 Variant = Literal["wide", "narrow"]
-OWN, OTHER, TARGET, GRID, INK = "#12436D", "#767676", "#A8460B", "#d8dcdf", "#0b0c0c"
+OWN, OTHER, TARGET, GRID = "#12436D", "#767676", "#A8460B", "#d8dcdf"
 _SVG = "http://www.w3.org/2000/svg"
-_FONT = "Arial, Helvetica, sans-serif"
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,15 @@ class _Shape:
     right: int
     font: int
     names: bool
+    letters: int
 
 
 _SHAPES: dict[Variant, _Shape] = {
-    "wide": _Shape(width=770, height=240, right=190, font=15, names=True),
-    "narrow": _Shape(width=248, height=210, right=62, font=14, names=False),
+    "wide": _Shape(width=770, height=240, right=190, font=15, names=True, letters=22),
+    "narrow": _Shape(width=248, height=210, right=62, font=14, names=False, letters=9),
 }
 _PADDING = {"left": 58, "top": 16, "bottom": 30}
+_BASELINE = 0.35
 
 
 @dataclass(frozen=True)
@@ -109,22 +112,20 @@ def draw(curve: Curve, variant: Variant) -> Markup:
     for scale in specification["scales"]:
         scale["domain"] = domains[scale["name"]]
     image = vl_convert.vega_to_svg(specification)
-    return _accessible(image, f"{curve.key}-{variant}", curve.title, curve.description, variant)
+    return _accessible(image, curve, variant)
 
 
 def _rows(curve: Curve, variant: Variant) -> dict[str, list[dict[str, Any]]]:
-    shape = _SHAPES[variant]
     lines = [one for one in (curve.other, curve.own) if one is not None]
-    ends = _end_labels(curve, shape)
+    ticks = curve.ticks if _SHAPES[variant].names else curve.few_ticks
     return {
-        "levels": [{"y": tick, "text": f"{tick_text(tick)}{curve.suffix}"} for tick in curve.axis.ticks],
-        "periods": [{"x": x, "text": text} for x, text in (curve.ticks if shape.names else curve.few_ticks)],
-        "breaks": [{"x": x, "text": "[b]"} for x in curve.breaks],
+        "levels": [{"y": tick} for tick in curve.axis.ticks],
+        "periods": [{"x": x} for x, _ in ticks],
+        "breaks": [{"x": x} for x in curve.breaks],
         "target": [{"y": curve.target[0]}] if curve.target else [],
         "other": _points(curve.other),
         "own": _points(curve.own),
         "alone": [row for line in lines for row in _alone(line, OWN if line is curve.own else OTHER)],
-        "ends": ends,
     }
 
 
@@ -143,34 +144,85 @@ def _alone(line: Line, colour: str) -> list[dict[str, Any]]:
     ]
 
 
-def _end_labels(curve: Curve, shape: _Shape) -> list[dict[str, Any]]:
+@dataclass
+class _Label:
+    """Words at the right end of a line: their class, their lines of text, where they start, and their middle."""
+
+    style: str
+    lines: list[str]
+    x: float
+    y: float
+
+
+def _texts(curve: Curve, variant: Variant) -> str:
+    """Every text of the chart as markup: levels, periods, breaks, and a name at each line's end."""
+    shape, left, top = _SHAPES[variant], _PADDING["left"], _PADDING["top"]
+    drop = round(shape.font * _BASELINE)
+    bottom = top + shape.height + 10 + shape.font
+    parts = [
+        _text("t-end", left - 8, top + _down(curve, shape, tick) + drop, [f"{tick_text(tick)}{curve.suffix}"])
+        for tick in curve.axis.ticks
+    ]
+    parts += [
+        _text("t-mid", left + _across(curve, shape, x), bottom, [text])
+        for x, text in (curve.ticks if shape.names else curve.few_ticks)
+    ]
+    parts += [_text("t-mid", left + _across(curve, shape, x), top - 3, ["[b]"]) for x in curve.breaks]
+    for label in _end_labels(curve, shape):
+        first = label.y - (len(label.lines) - 1) * _leading(shape) / 2 + drop
+        parts.append(_text(label.style, left + label.x + 10, top + first, label.lines, _leading(shape)))
+    return "".join(parts)
+
+
+def _text(style: str, x: float, y: float, lines: list[str], leading: int = 0) -> str:
+    more = "".join(f'<tspan x="{x:.0f}" dy="{leading}">{escape(one)}</tspan>' for one in lines[1:])
+    return f'<text class="{style}" x="{x:.0f}" y="{y:.0f}">{escape(lines[0])}{more}</text>'
+
+
+def _across(curve: Curve, shape: _Shape, x: float) -> float:
+    return shape.width * (x - curve.first) / max(curve.last - curve.first, 1)
+
+
+def _down(curve: Curve, shape: _Shape, y: float) -> float:
+    return shape.height * (1 - curve.axis.share(y))
+
+
+def _leading(shape: _Shape) -> int:
+    return shape.font + 3
+
+
+def _end_labels(curve: Curve, shape: _Shape) -> list[_Label]:
     """Labels at the right end of the lines and of the target, pushed apart where they would overlap."""
-    labels: list[dict[str, Any]] = []
-    for line, colour, weight in ((curve.own, OWN, "bold"), (curve.other, OTHER, "normal")):
+    labels: list[_Label] = []
+    for line, style in ((curve.own, "t-own"), (curve.other, "t-other")):
         known = [(x, y) for x, y in line.points if y is not None] if line is not None else []
-        text = (
-            " ".join(one for one in (line.name if shape.names else "", line.end) if one)
-            if line is not None
-            else ""
-        )
+        text = " ".join(one for one in (line.name if shape.names else "", line.end) if one) if line else ""
         if known and text:
+            x, y = known[-1]
             labels.append(
-                {"x": known[-1][0], "y": known[-1][1], "text": text, "colour": colour, "weight": weight}
+                _Label(
+                    style,
+                    textwrap.wrap(text, shape.letters),
+                    _across(curve, shape, x),
+                    _down(curve, shape, y),
+                )
             )
     if curve.target is not None:
         text = curve.target[1] if shape.names else curve.target[2]
-        labels.append(
-            {"x": curve.last, "y": curve.target[0], "text": text, "colour": TARGET, "weight": "normal"}
-        )
-    room = (curve.axis.high - curve.axis.low) * (shape.font + 3) / shape.height
-    labels.sort(key=lambda one: (-one["y"], one["text"]))
+        height = _down(curve, shape, curve.target[0])
+        labels.append(_Label("t-aim", textwrap.wrap(text, shape.letters), shape.width, height))
+    labels.sort(key=lambda one: (one.y, one.lines))
     for upper, lower in pairwise(labels):
-        lower["y"] = min(lower["y"], upper["y"] - room)
-    if labels and labels[-1]["y"] < curve.axis.low:
-        labels[-1]["y"] = curve.axis.low
+        lower.y = max(lower.y, upper.y + _apart(upper, lower, shape))
+    if labels and labels[-1].y > shape.height:
+        labels[-1].y = shape.height
         for lower, upper in pairwise(reversed(labels)):
-            upper["y"] = max(upper["y"], lower["y"] + room)
+            upper.y = min(upper.y, lower.y - _apart(upper, lower, shape))
     return labels
+
+
+def _apart(upper: _Label, lower: _Label, shape: _Shape) -> float:
+    return (len(upper.lines) + len(lower.lines)) * _leading(shape) / 2
 
 
 @lru_cache(maxsize=2)
@@ -184,42 +236,20 @@ def _compiled(variant: Variant) -> dict[str, Any]:
     def on(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name=name))
 
-    text: dict[str, Any] = {"font": _FONT, "fontSize": shape.font, "color": INK}
     layers = [
         on("levels").mark_rule(color=GRID).encode(y=y, x=alt.value(0), x2=alt.value(shape.width)),
-        on("levels")
-        .mark_text(align="right", baseline="middle", dx=-8, **text)
-        .encode(y=y, x=alt.value(0), text="text:N"),
         on("periods")
         .mark_tick(orient="vertical", color=OTHER, size=7, thickness=1)
         .encode(x=x, y=alt.value(shape.height + 4)),
-        on("periods")
-        .mark_text(baseline="top", dy=10, **text)
-        .encode(x=x, y=alt.value(shape.height), text="text:N"),
         on("breaks")
         .mark_rule(color=OTHER, strokeDash=[3, 3])
         .encode(x=x, y=alt.value(0), y2=alt.value(shape.height)),
-        on("breaks").mark_text(baseline="bottom", dy=-2, **text).encode(x=x, y=alt.value(0), text="text:N"),
         on("target")
         .mark_rule(color=TARGET, strokeDash=[2, 4], strokeWidth=2)
         .encode(y=y, x=alt.value(0), x2=alt.value(shape.width)),
         on("other").mark_line(color=OTHER, strokeWidth=1.75).encode(x=x, y=y, order="x:Q"),
         on("own").mark_line(color=OWN, strokeWidth=3.5, strokeJoin="round").encode(x=x, y=y, order="x:Q"),
         on("alone").mark_circle(size=64, opacity=1).encode(x=x, y=y, color=alt.Color("colour:N", scale=None)),
-        *(
-            on("ends")
-            .transform_filter(f"datum.weight == '{weight}'")
-            .mark_text(
-                align="left",
-                baseline="middle",
-                dx=10,
-                limit=shape.right - 12,
-                fontWeight=weight,
-                **text,
-            )
-            .encode(x=x, y=y, text="text:N", color=alt.Color("colour:N", scale=None))
-            for weight in ("normal", "bold")
-        ),
     ]
     chart = (
         alt.layer(*layers)
@@ -233,13 +263,14 @@ def _compiled(variant: Variant) -> dict[str, Any]:
     )
     lite = chart.to_dict()
     lite["datasets"] = {
-        name: [] for name in ("levels", "periods", "breaks", "target", "other", "own", "alone", "ends")
+        name: [] for name in ("levels", "periods", "breaks", "target", "other", "own", "alone")
     }
     return vl_convert.vegalite_to_vega(lite, vl_version=VL_VERSION)
 
 
-def _accessible(image: str, key: str, title: str, description: str, variant: Variant) -> Markup:
-    """One image with a name and a description, ids of its own, no background, and no noise inside."""
+def _accessible(image: str, curve: Curve, variant: Variant) -> Markup:
+    """One image with a name and a description, ids of its own, its texts, no background, and no noise inside."""
+    key = f"{curve.key}-{variant}"
     ET.register_namespace("", _SVG)
     root = ET.fromstring(image)  # noqa: S314 - our own renderer wrote it
     for child in list(root):
@@ -254,7 +285,6 @@ def _accessible(image: str, key: str, title: str, description: str, variant: Var
             elif "url(#" in value:
                 element.set(name, value.replace("url(#", f"url(#{key}-"))
             else:
-                # Coordinates only: a figure in a text keeps all its decimals.
                 element.set(name, re.sub(r"(\d+\.\d)\d+", r"\1", value))
     _prune(root)
     root.attrib.pop("version", None)
@@ -266,13 +296,13 @@ def _accessible(image: str, key: str, title: str, description: str, variant: Var
             "aria-labelledby": f"{key}-t {key}-d",
         }
     )
-    for position, (tag, text) in enumerate((("title", title), ("desc", description))):
+    for position, (tag, text) in enumerate((("title", curve.title), ("desc", curve.description))):
         element = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{key}-{tag[0]}"})
         element.text = text
         root.insert(position, element)
     text = ET.tostring(root, encoding="unicode")
     text = text.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "").replace(f' xmlns="{_SVG}"', "", 1)
-    return drawn(text)
+    return drawn(text.replace("</svg>", f"{_texts(curve, variant)}</svg>"))
 
 
 def _prune(element: ET.Element) -> None:

@@ -36,6 +36,7 @@ _BUILDERS: dict[str, Callable[[Edition, Place, Section], Any]] = {
 }
 
 _NAMED = 3
+_PLACES_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -135,10 +136,10 @@ def explain(edition: Edition, name: str) -> Explained:
 
 
 def _notices(edition: Edition, place: Place, names: tuple[str, ...]) -> tuple[str, ...]:
-    """What to know about this place, and on the city's page about its clusters: each text once."""
+    """What to know about this place, and on the city's page about its clusters: one line a kind and indicator."""
     clusters = {one.code: one.name for one in edition.clusters} if place.is_city else {}
     here: dict[str, list[str]] = {}
-    there: dict[tuple[str, str], list[str]] = {}
+    there: dict[tuple[str, str], dict[str, str]] = {}
     for notice in edition.notices:
         if notice.indicator not in names:
             continue
@@ -146,14 +147,23 @@ def _notices(edition: Edition, place: Place, names: tuple[str, ...]) -> tuple[st
         if notice.geography == place.code:
             here.setdefault(notice.text, []).append(title)
         elif notice.geography in clusters:
-            there.setdefault((title, notice.text), []).append(clusters[notice.geography])
+            there.setdefault((title, notice.rule), {})[clusters[notice.geography]] = notice.text
     said = [f"{joined(titles)}: {text}" for text, titles in here.items()]
-    for (title, text), found in there.items():
-        where = joined(sorted(found))
-        if len(found) > _NAMED:
-            where = f"{len(found)} {edition.partnership.words.clusters}"
-        said.append(f"{title}, {where}: {text}")
-    return tuple(said)
+    alike: dict[tuple[str, str], list[str]] = {}
+    for (title, _), found in there.items():
+        where = f"{len(found)} {edition.partnership.words.clusters}"
+        if len(found) <= _PLACES_NAMED:
+            where = joined(sorted(found), "; " if any("," in one for one in found) else ", ")
+        alike.setdefault((where, _shared(list(found.values()))), []).append(title)
+    return (*said, *(f"{joined(titles)}, in {where}: {text}" for (where, text), titles in alike.items()))
+
+
+def _shared(texts: list[str]) -> str:
+    """What notices of one kind have in common; what differs stands on each place's own page."""
+    if len(set(texts)) == 1:
+        return texts[0]
+    leads = {text.partition(":")[0] for text in texts}
+    return f"{leads.pop() if len(leads) == 1 else 'There are notes'}. Each page says more."
 
 
 def _heading(edition: Edition, place: Place, section: Section) -> str:

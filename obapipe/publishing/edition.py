@@ -59,6 +59,7 @@ class Notice:
 
     indicator: str
     geography: str
+    rule: str
     text: str
 
 
@@ -161,7 +162,7 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
             UNALLOCATED, f"Not allocated to a {partnership.words.cluster}", UNALLOCATED, UNALLOCATED
         ),
         notices=tuple(
-            Notice(row["indicator"], row["geography"], row["text"])
+            Notice(row["indicator"], row["geography"], row["rule"], row["text"])
             for row in release.notices(month).to_dicts()
         ),
         _figures={

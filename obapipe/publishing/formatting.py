@@ -62,6 +62,6 @@ def first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def joined(items: list[str]) -> str:
+def joined(items: list[str], between: str = ", ") -> str:
     """`a`, `a and b`, `a, b and c`."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+    return items[0] if len(items) == 1 else f"{between.join(items[:-1])} and {items[-1]}" if items else ""

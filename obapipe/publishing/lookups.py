@@ -6,8 +6,8 @@ from functools import lru_cache
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Figure
-from obapipe.publishing.formatting import first_upper, plain, rounded, written
-from obapipe.publishing.wording import UNIT_WORDS, value_cell, value_decimals
+from obapipe.publishing.formatting import first_upper, plain, written
+from obapipe.publishing.wording import UNIT_WORDS, settled, value_cell
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def comparator_cell(edition: Edition, name: str, comparator: str) -> Cell:
     label, unit = first_upper(comparator.replace("_", " ")), UNIT_WORDS[indicator.unit]
     if found is None:
         return Cell("[x]", "[x]", label, indicator.title, "", unit)
-    value = rounded(found.value, value_decimals(indicator))
+    value = settled(indicator, found.value)
     return Cell(written(value), plain(value), label, indicator.title, found.period.text, unit)
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.svg import spark
-from obapipe.publishing.wording import exact_value, value_cell, with_unit
+from obapipe.publishing.wording import exact_value, value_cell
 
 _PERIODS = 13
 
@@ -37,8 +37,6 @@ def spark_of(edition: Edition, place: Place, name: str) -> Spark | None:
     if len(known) < 2:  # noqa: PLR2004 - a line has two ends
         return None
     first, last = (value_cell(indicator, place.name, points[one], one) for one in (known[0], known[-1]))
-    label = (
-        f"{with_unit(indicator, first.text)} in {known[0].label}, "
-        f"{with_unit(indicator, last.text)} in {known[-1].label}"
-    )
+    sign = "%" if indicator.unit == "percent" else ""
+    label = f"{first.text}{sign} in {known[0].label}, {last.text}{sign} in {known[-1].label}"
     return Spark(spark([None if one is None else float(one) for one in values], label), first, last)

@@ -9,6 +9,7 @@ from obapipe.publishing.axis import Axis, tick_text
 from obapipe.publishing.drawn import drawn
 
 _WIDTH, _HEIGHT, _MARGIN = 112, 26, 3
+_ENDS = 0.12
 
 
 @dataclass(frozen=True)
@@ -33,25 +34,26 @@ def spark(values: Sequence[float | None], label: str) -> Markup:
     low, high = min(known), max(known)
     across = (_WIDTH - 2 * _MARGIN) / max(1, len(values) - 1)
 
-    def at(index: int, value: float) -> tuple[str, str]:
+    def at(index: int, value: float) -> tuple[int, int]:
         up = 0.5 if high == low else (value - low) / (high - low)
-        return f"{_MARGIN + index * across:.0f}", f"{_HEIGHT - _MARGIN - up * (_HEIGHT - 2 * _MARGIN):.0f}"
+        return round(_MARGIN + index * across), round(_HEIGHT - _MARGIN - up * (_HEIGHT - 2 * _MARGIN))
 
-    path, dots = "", ""
+    path, dots, pen = "", "", (0, 0)
     for index, value in enumerate(values):
         if value is None:
             continue
         x, y = at(index, value)
         before = index > 0 and values[index - 1] is not None
         after = index + 1 < len(values) and values[index + 1] is not None
-        path += f"{'L' if before else 'M'}{x} {y}"
+        path += f"l{x - pen[0]} {y - pen[1]}" if before else f"M{x} {y}"
+        pen = (x, y)
         if index == len(values) - 1:
             dots += f'<circle cx="{x}" cy="{y}" r="3"/>'
         elif not before and not after:
             dots += f'<circle cx="{x}" cy="{y}" r="1.5"/>'
     return drawn(
         f'<svg class="spark" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
-        f'aria-label="{escape(label)}"><path d="{path}"/>{dots}</svg>'
+        f'aria-label="{escape(label)}"><path d="{path.replace(" -", "-")}"/>{dots}</svg>'
     )
 
 
@@ -82,6 +84,11 @@ def strip(
     def x(value: float) -> str:
         return f"{2 + 96 * axis.share(value):.1f}%"
 
+    def leaning(value: float) -> str:
+        """Text near an end leans inwards, so that nothing is cut off on a narrow page."""
+        share = axis.share(value)
+        return "tk" if _ENDS <= share <= 1 - _ENDS else "tk tk-end" if share > 0.5 else "tk tk-start"  # noqa: PLR2004 - half
+
     parts: list[str] = []
     if middle is not None:
         width = 96 * (axis.share(middle[1]) - axis.share(middle[0]))
@@ -89,22 +96,26 @@ def strip(
     parts.append('<line class="ax" x1="2%" x2="98%" y1="50" y2="50"/>')
     parts.extend(
         f'<line class="ax" x1="{x(tick)}" x2="{x(tick)}" y1="50" y2="54"/>'
-        f'<text class="tk" x="{x(tick)}" y="68">{tick_text(tick)}{escape(suffix)}</text>'
+        f'<text class="{leaning(tick)}" x="{x(tick)}" y="68">{tick_text(tick)}{escape(suffix)}</text>'
         for tick in axis.ticks
     )
     stacked: dict[str, int] = {}
+    circles: list[str] = []
     for dot in sorted(dots, key=lambda one: (one.value, one.name)):
         where = f"{50 * axis.share(dot.value):.0f}"
         level = stacked[where] = stacked.get(where, -1) + 1
         y = 31 + (0, -5, 5, -10, 10)[level % 5]
-        parts.append(
-            f'<circle class="o" cx="{x(dot.value)}" cy="{y}" r="4.5">'
+        circles.append(
+            f'<circle cx="{x(dot.value)}" cy="{y}" r="4.5">'
             f"<title>{escape(dot.name)} {escape(dot.text)}</title></circle>"
         )
+    if circles:
+        parts.append(f'<g class="o">{"".join(circles)}</g>')
     if city is not None:
+        at, said = x(city.value), f"{escape(city.name)} {escape(city.text)}"
         parts.append(
-            f'<line class="cty" x1="{x(city.value)}" x2="{x(city.value)}" y1="14" y2="50"/>'
-            f'<text class="tk" x="{x(city.value)}" y="11">{escape(city.name)} {escape(city.text)}</text>'
+            f'<line class="cty" x1="{at}" x2="{at}" y1="14" y2="50"/>'
+            f'<text class="{leaning(city.value)}" x="{at}" y="11">{said}</text>'
         )
     if own is not None:
         parts.append(

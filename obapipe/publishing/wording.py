@@ -42,6 +42,8 @@ class Change:
     Attributes:
         number: change in the count, None where the indicator shows no count.
         value: change in the value.
+        amount: the change alone, such as `2 fewer`; shorthand where it cannot be stated.
+        aside: the change in percentage points where `amount` is of people, otherwise empty.
         words: the change as a clause, such as `2 fewer than July 2013`.
         judgement: better or worse, empty where neither can be said.
         since: the earlier period's label.
@@ -49,6 +51,8 @@ class Change:
 
     number: Cell | None
     value: Cell
+    amount: str
+    aside: str
     words: str
     judgement: Judgement
     since: str
@@ -69,6 +73,18 @@ def value_decimals(indicator: Indicator) -> int:
     return 0 if indicator.unit == "count" and indicator.measure_kind == "count" else indicator.decimals
 
 
+def settled(indicator: Indicator, value: float | Decimal) -> Decimal:
+    """A value as it prints: its indicator's decimals, but none for a weighted count that is whole."""
+    result = rounded(value, value_decimals(indicator))
+    if (
+        indicator.unit == "count"
+        and indicator.measure_kind != "count"
+        and result == result.to_integral_value()
+    ):
+        return rounded(result, 0)
+    return result
+
+
 def shows_count(indicator: Indicator) -> bool:
     """Whether the count behind a rate is worth printing: not of a share that a place tries to raise."""
     counted = indicator.has_rate and indicator.measure_kind == "count"
@@ -82,7 +98,7 @@ def exact_value(indicator: Indicator, point: Point) -> Decimal | None:
     counted = indicator.has_rate and indicator.measure_kind == "count"
     if counted and point.numerator is not None and point.denominator:
         return ratio(point.numerator, point.denominator, indicator.scale, value_decimals(indicator))
-    return rounded(point.value, value_decimals(indicator))
+    return settled(indicator, point.value)
 
 
 def value_cell(indicator: Indicator, place: str, point: Point | None, period: Period) -> Cell:
@@ -131,9 +147,12 @@ def change(
     if shows_count(indicator):
         moved = None if compared.change_number is None else rounded(compared.change_number, 0)
         number = _change_cell(indicator, place, figure, compared, moved, measure="change in number")
-    return Change(
-        number, value, _words(indicator, number, value, since), _judgement(indicator, number, value), since
-    )
+    amount, aside = _amount(indicator, number, value), ""
+    if number is not None and number.shown and value.shown and indicator.unit == "percent":
+        still = Decimal(number.plain) == Decimal(value.plain) == 0
+        aside = "" if still else f"{value.text} points"
+    words = _words(number, value, amount, aside, since)
+    return Change(number, value, amount, aside, words, _judgement(indicator, number, value), since)
 
 
 def changes(indicator: Indicator, place: str, figure: Figure | None, *compared: str) -> tuple[Change, ...]:
@@ -149,9 +168,9 @@ def changes(indicator: Indicator, place: str, figure: Figure | None, *compared: 
 
 def _change_value(indicator: Indicator, compared: Compared) -> Decimal | None:
     if compared.change_value is not None:
-        return rounded(compared.change_value, value_decimals(indicator))
+        return settled(indicator, compared.change_value)
     if indicator.unit == "count" and compared.change_number is not None:
-        return rounded(compared.change_number, value_decimals(indicator))
+        return settled(indicator, compared.change_number)
     return None
 
 
@@ -176,26 +195,27 @@ def _change_cell(
     return Cell(text, text, place, indicator.title, figure.period.text, label)
 
 
-def _words(indicator: Indicator, number: Cell | None, value: Cell, since: str) -> str:
+def _amount(indicator: Indicator, number: Cell | None, value: Cell) -> str:
     lead = number if number is not None and number.shown else value
     if not lead.shown:
-        reason = (
-            f"Cannot be compared with {since}: the definition changed "
-            if lead.marks
-            else f"Change since {since}: "
-        )
-        return f"{reason}{lead.marks or lead.text}"
+        return lead.text
     counted = lead is number or indicator.unit == "count"
-    amount, unit = lead.text.lstrip("+\u2212"), "" if counted else _CHANGE_UNITS[indicator.unit]
+    size, up = lead.text.lstrip("+\u2212"), lead.text.startswith("+")
     if Decimal(lead.plain) == 0:
-        words = f"The same as {since}"
-    elif counted:
-        words = f"{amount} {'more' if lead.text.startswith('+') else 'fewer'} than {since}"
-    else:
-        words = f"{amount}{unit} {'higher' if lead.text.startswith('+') else 'lower'} than {since}"
-    if lead is number and value.shown and indicator.unit == "percent":
-        words += f" ({value.text} points)"
-    return words
+        return "The same"
+    if counted:
+        return f"{size} {'more' if up else 'fewer'}"
+    return f"{size}{_CHANGE_UNITS[indicator.unit]} {'higher' if up else 'lower'}"
+
+
+def _words(number: Cell | None, value: Cell, amount: str, aside: str, since: str) -> str:
+    lead = number if number is not None and number.shown else value
+    if not lead.shown and lead.marks:
+        return f"Cannot be compared with {since}: the definition changed {lead.marks}"
+    if not lead.shown:
+        return f"Change since {since}: {lead.text}"
+    joint = "as" if Decimal(lead.plain) == 0 else "than"
+    return f"{amount} {joint} {since}{f' ({aside})' if aside else ''}"
 
 
 def _judgement(indicator: Indicator, number: Cell | None, value: Cell) -> Judgement:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from lxml import html
 from syrupy.assertion import SnapshotAssertion
 
+from obapipe.periods import parse_period
 from obapipe.publishing.pages import publish_pages
 
 LIMIT = 300_000
@@ -170,3 +172,88 @@ def test_words_come_from_the_partnership(first_month: Any) -> None:
         'class="cluster', ""
     )
     assert "Invented" not in text
+
+
+def exact(release: Any, name: str, geography: str, period: str) -> dict[str, str]:
+    """A released cell as its three columns would be printed, divided here from the counts it rests on."""
+    one = release.partnership.indicators[name]
+    found = release.cells[(name, geography, "all", "all")].get(period, "not available")
+    if isinstance(found, str):
+        shorthand = {"confidential": "[c]", "not available": "[x]"}[found]
+        return {"value": shorthand, "number": shorthand, "out of": shorthand}
+    top, base = (None if part is None else Decimal(str(part)) for part in found)
+    assert top is not None
+    count = str(top.quantize(Decimal(1), ROUND_HALF_UP))
+    if base is None:
+        return {"value": count, "number": count, "out of": "[x]"}
+    value = (top * one.scale / base).quantize(Decimal(1).scaleb(-one.decimals), ROUND_HALF_UP)
+    return {"value": str(value), "number": count, "out of": str(base.quantize(Decimal(1), ROUND_HALF_UP))}
+
+
+UNITS = ("per cent", "rate per 10,000", "number", "out of")
+
+
+def test_every_downloaded_figure_of_a_place_is_a_released_cell(site: Any, release: Any) -> None:
+    """Not what the code thinks it printed, but what the release holds for that place and period."""
+    codes = dict(release.partnership.geography.select("name", "code").iter_rows())
+    names = {one.title: name for name, one in release.partnership.indicators.items()}
+    checked = 0
+    for path in (site.folder / site.month).glob("*.csv"):
+        for row in rows_of(site, path.name):
+            key = (names[row["indicator"]], codes.get(row["place"], "unallocated"), "all", "all")
+            if row["breakdown"] != "all" or row["measure"] not in UNITS or not row["period"]:
+                continue
+            if row["place"] in ("England", "Statistical neighbours"):
+                continue
+            if key not in release.cells:
+                assert row["value"] == "[x]", (path.name, row)
+                continue
+            column = row["measure"] if row["measure"] in ("number", "out of") else "value"
+            assert row["value"] == exact(release, *key[:2], row["period"])[column], (path.name, row)
+            checked += 1
+    assert checked > 1000
+
+
+@pytest.mark.parametrize("name", ["neet-hartsley", "neet-exham", "neet-upper-wick", "neet-alder-vale"])
+def test_every_row_of_the_months_is_a_row_of_released_cells(site: Any, release: Any, name: str) -> None:
+    document = parsed(site.html(f"{name}.html"))
+    place = document.xpath("//h1")[0].text_content().partition(": ")[2]
+    code = dict(release.partnership.geography.select("name", "code").iter_rows())[place]
+    rows = document.xpath("//section[contains(@class,'part-months')]//tbody/tr")
+    assert len(rows) == 13
+    for row in rows:
+        period = parse_period(row.xpath("./th")[0].text_content(), "month").text
+        cells = [cell.text_content().strip() for cell in row.xpath("./td")][:-1]
+        wanted = [
+            exact(release, indicator, code, period)[column]
+            for indicator in ("neet", "neet_long", "looked_after")
+            for column in ("number", "value")
+        ]
+        assert [cell.replace(",", "") for cell in cells] == wanted, period
+
+
+def test_every_row_of_the_places_is_a_row_of_released_cells(site: Any, release: Any) -> None:
+    codes = dict(release.partnership.geography.select("name", "code").iter_rows())
+    tables = parsed(site.html("neet-exham.html")).xpath("//section[contains(@class,'part-places')]//table")
+    for table, indicator in zip(tables, ("neet", "neet_long", "looked_after"), strict=True):
+        for row in table.xpath(".//tbody/tr"):
+            code = codes.get(row.xpath("./th")[0].text_content(), "unallocated")
+            shown = [cell.text_content().strip().replace(",", "") for cell in row.xpath("./td")][1:3]
+            if (indicator, code, "all", "all") in release.cells:
+                wanted = exact(release, indicator, code, site.month)
+                assert shown == [wanted["number"], wanted["value"]]
+            else:
+                assert shown == ["[x]", "[x]"]
+
+
+def test_no_table_has_two_columns_of_one_name_or_a_comparator_nobody_has(site: Any) -> None:
+    for path in (site.folder / site.month).glob("*.html"):
+        for table in parsed(path.read_text(encoding="utf-8")).xpath("//table"):
+            heads = [head.text_content() for head in table.xpath("./thead//th")]
+            assert len(heads) == len(set(heads)), path.name
+    heads = parsed(site.html("cypp-exham.html")).xpath(
+        "//section[contains(@class,'part-indicators')]//thead//th"
+    )
+    texts = [head.text_content() for head in heads]
+    assert "England" in texts
+    assert "Statistical neighbours" not in texts

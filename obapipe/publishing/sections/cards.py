@@ -7,6 +7,7 @@ from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.formatting import ABSENT, first_upper, joined
 from obapipe.publishing.lookups import comparator_cell
+from obapipe.publishing.sections.headline import latest_before
 from obapipe.publishing.wording import Change, changes, number_cell, shows_count, value_cell, with_unit
 
 
@@ -23,6 +24,7 @@ class Card:
         count: the number behind it, None where there is none to show.
         people: what the count counts.
         period: printed where the figure is not of the edition's own month.
+        latest: the newest figure there is, where the reported one is not available.
         changes: since the previous period, a year and the plan's start.
         not_comparable: earlier periods from before a change of definition.
         beside: the city, or England on the city's page.
@@ -36,6 +38,7 @@ class Card:
     count: Cell | None
     people: str
     period: str
+    latest: str
     changes: tuple[Change, ...]
     not_comparable: str
     beside: str
@@ -60,6 +63,7 @@ def _card(edition: Edition, place: Place, name: str) -> Card:
     value = value_cell(indicator, place.name, figure, period)
     moves = changes(indicator, place.name, figure, "previous", "last_year", "start")
     beside, cells = _beside(edition, place, name)
+    latest = latest_before(edition, place, name, period) if value.text == "[x]" else None
     return Card(
         title=indicator.short_title,
         big=with_unit(indicator, value.text) if indicator.unit == "percent" else value.text,
@@ -70,11 +74,12 @@ def _card(edition: Edition, place: Place, name: str) -> Card:
         if shows_count(indicator) and value.shown
         else None,
         people=indicator.people,
-        period="" if period == edition.month else period.label,
+        period="" if period == edition.month or not value.shown else period.label,
+        latest=f"The latest is {latest[1]} ({latest[0]})" if latest is not None else "",
         changes=tuple(one for one in moves if not one.broken) if value.shown else (),
         not_comparable=joined([one.since for one in moves if one.broken]) if value.shown else "",
         beside=beside,
-        beside_cells=cells,
+        beside_cells=cells if latest is None else (*cells, latest[2]),
     )
 
 
@@ -87,7 +92,7 @@ def _beside(edition: Edition, place: Place, name: str) -> tuple[str, tuple[Cell,
         )
         return f"{first_upper(edition.partnership.words.city)} {with_unit(indicator, cell.text)}", (cell,)
     from_elsewhere = edition.comparator(name, "england")
-    if from_elsewhere is None:
-        return "", ()
     cell = comparator_cell(edition, name, "england")
-    return f"England {with_unit(indicator, cell.text)} ({from_elsewhere.period.label})", (cell,)
+    if from_elsewhere is None or edition.city.name == cell.place:
+        return "", ()
+    return f"{cell.place} {with_unit(indicator, cell.text)} ({from_elsewhere.period.label})", (cell,)

@@ -8,18 +8,18 @@ from obapipe.partnership import Indicator, Section
 from obapipe.periods import Period
 from obapipe.publishing import curve_chart
 from obapipe.publishing.axis import axis_for, period_number, period_ticks
-from obapipe.publishing.cells import Cell
+from obapipe.publishing.cells import Cell, lined_up
 from obapipe.publishing.edition import Edition, Place, Target
 from obapipe.publishing.figures import Point
-from obapipe.publishing.formatting import first_upper, rounded, written
+from obapipe.publishing.formatting import first_upper, written
 from obapipe.publishing.wording import (
     UNIT_WORDS,
     change,
     exact_value,
     number_cell,
+    settled,
     shows_count,
     value_cell,
-    value_decimals,
     with_unit,
 )
 
@@ -136,7 +136,7 @@ def _drawing(
     other: tuple[Point, ...],
 ) -> curve_chart.Curve | None:
     indicator, target = edition.indicator(name), edition.target(name, place)
-    if sum(one.released for one in (*own, *other)) < _FEWEST_POINTS or len(periods) < _FEWEST_POINTS:
+    if max(sum(one.released for one in line) for line in (own, other)) < _FEWEST_POINTS:
         return None
     line = _line(edition, name, place.name, own, periods)
     beside = (
@@ -165,7 +165,7 @@ def _drawing(
 def _target_labels(indicator: Indicator, target: Target | None) -> tuple[float, str, str] | None:
     if target is None:
         return None
-    aim = with_unit(indicator, written(rounded(target.value, value_decimals(indicator))))
+    aim = with_unit(indicator, written(settled(indicator, target.value)))
     return target.value, f"Target {aim}", aim
 
 
@@ -192,7 +192,7 @@ def _caption(edition: Edition, place: Place, name: str, drawn: curve_chart.Curve
     indicator = edition.indicator(name)
     if drawn is None:
         few = "There is too little to draw: a line starts with the second released figure."
-        return (few,)
+        return (few, *_message(edition, place, name, []))
     said = [f"{indicator.title}, {UNIT_WORDS[indicator.unit]}.", drawn.description]
     hidden = [
         one for one in edition.series(name, place) if one.status in ("confidential", "withheld at source")
@@ -213,7 +213,7 @@ def _rows(edition: Edition, place: Place, name: str, periods: list[Period]) -> t
     indicator = edition.indicator(name)
     own = {one.period: one for one in edition.series(name, place)}
     whole = {one.period: one for one in edition.series(name, edition.city)}
-    rows: list[CurveRow] = []
+    found: list[tuple[Cell, ...]] = []
     for period in reversed(periods):
         point = own.get(period)
         cells = [value_cell(indicator, place.name, point, period)]
@@ -221,7 +221,12 @@ def _rows(edition: Edition, place: Place, name: str, periods: list[Period]) -> t
             cells.insert(0, number_cell(indicator, place.name, point, period))
         if indicator.has_rate and not place.is_city:
             cells.append(value_cell(indicator, edition.city.name, whole.get(period), period))
-        rows.append(
-            CurveRow(period.label, tuple(cells), point.marks if point is not None and point.released else "")
+        found.append(tuple(cells))
+    return tuple(
+        CurveRow(
+            period.label,
+            cells,
+            own[period].marks if period in own and own[period].released else "",
         )
-    return tuple(rows)
+        for period, cells in zip(reversed(periods), lined_up(found), strict=True)
+    )

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from obapipe.partnership import Indicator, Section
-from obapipe.periods import containing
+from obapipe.periods import Period, containing
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place, Target
 from obapipe.publishing.figures import Figure
-from obapipe.publishing.formatting import first_upper, plain, rounded, written
+from obapipe.publishing.formatting import ABSENT, first_upper, joined, marker, plain, rounded, written
 from obapipe.publishing.wording import (
     base_cell,
     changes,
     exact_value,
     number_cell,
+    settled,
     shows_count,
+    span_label,
     value_cell,
-    value_decimals,
     when,
     with_unit,
 )
@@ -25,13 +26,14 @@ from obapipe.publishing.wording import (
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence with its figure set apart for emphasis."""
+    """A sentence with its figure set apart for emphasis; `instead` names the latest figure where it has none."""
 
     before: str
     figure: str
     after: str
     marks: str
     cells: tuple[Cell, ...]
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class HeadlineView:
 
     sentences: tuple[Sentence, ...]
     verdicts: tuple[Verdict, ...]
+    basis: str
 
 
 def build(edition: Edition, place: Place, section: Section) -> HeadlineView:
@@ -58,6 +61,7 @@ def build(edition: Edition, place: Place, section: Section) -> HeadlineView:
     return HeadlineView(
         tuple(_sentence(edition, place, name) for name in section.indicators),
         (_changed(edition, place, first), _position(edition, place, first), _target(edition, place, first)),
+        _basis(edition, first),
     )
 
 
@@ -73,7 +77,10 @@ def _sentence(edition: Edition, place: Place, name: str) -> Sentence:
             "[z]": "does not apply here",
         }[value.text]
         before = f"{indicator.title}: the figure for {place.name} {opening[0].lower()}{opening[1:]} "
-        return Sentence(before, f"{reason} {value.text}", ".", "", (value,))
+        latest = latest_before(edition, place, name, period) if value.text == "[x]" else None
+        cells = (value,) if latest is None else (value, latest[2])
+        instead = "" if latest is None else f"The latest figure is for {latest[0]}: {latest[1]}."
+        return Sentence(before, f"{reason} {value.text}", ".", "", cells, instead)
     number, base = (
         number_cell(indicator, place.name, figure, period),
         base_cell(indicator, place.name, figure, period),
@@ -100,23 +107,52 @@ def _sentence(edition: Edition, place: Place, name: str) -> Sentence:
     return Sentence(f"{opening}, ", with_unit(indicator, value.text), f" {what}.", value.marks, (value,))
 
 
+def latest_before(edition: Edition, place: Place, name: str, period: Period) -> tuple[str, str, Cell] | None:
+    """The newest released figure before a period: its period, its value with the unit, its cell."""
+    indicator = edition.indicator(name)
+    known = [one for one in edition.series(name, place) if one.released and one.period.end < period.start]
+    if not known:
+        return None
+    point = max(known, key=lambda one: one.period.end)
+    cell = value_cell(indicator, place.name, point, point.period)
+    return span_label(indicator, point.period), with_unit(indicator, cell.text), cell
+
+
 def _changed(edition: Edition, place: Place, name: str) -> Verdict:
     indicator, figure = edition.indicator(name), edition.figure(name, place)
     known = changes(indicator, place.name, figure, "last_year", "start")
     if figure is None or not figure.released:
-        return Verdict(
-            "Change in a year", "Cannot be shown", ("There is no released figure to compare.",), ()
-        )
+        return Verdict("Change in a year", _absent(figure), ("There is no figure to compare.",), ())
     if not known:
         return Verdict(
             "Change in a year", "First figures", ("There is no earlier year to compare with yet.",), ()
         )
+    reasons: list[str] = []
+    for number, move in enumerate(known):
+        if number or not move.value.shown:
+            reasons.append(f"{move.words}{f': {move.judgement}' if move.judgement else ''}.")
+        else:
+            reasons.append(f"Compared with {move.since}{f', {move.aside}' if move.aside else ''}.")
     first = known[0]
-    lead = first.number if first.number is not None and first.number.shown else first.value
-    answer = first.words.split(" than ")[0].split(" as ")[0] if lead.shown else "Cannot be shown"
-    reasons = tuple(f"{move.words}{f': {move.judgement}' if move.judgement else ''}." for move in known)
+    answer = "Cannot be compared" if not first.value.shown else first.amount
+    if first.judgement:
+        answer += f": {first.judgement}"
     cells = tuple(cell for move in known for cell in (move.number, move.value) if cell is not None)
-    return Verdict("Change in a year", answer, reasons, cells)
+    return Verdict("Change in a year", answer, tuple(reasons), cells)
+
+
+def _basis(edition: Edition, name: str) -> str:
+    """Who says which way is better, where that is not plain, and what to read beside it."""
+    indicator = edition.indicator(name)
+    if indicator.better == "neither" or not indicator.better_basis:
+        return ""
+    beside = joined([edition.indicator(one).short_title for one in indicator.balancing])
+    read = f"; read it beside {beside}" if beside else ""
+    return f"That {indicator.better} is better is {indicator.better_basis}{read}."
+
+
+def _absent(figure: Figure | None) -> str:
+    return ABSENT[marker("not available" if figure is None else figure.status)]
 
 
 def _position(edition: Edition, place: Place, name: str) -> Verdict:
@@ -128,17 +164,13 @@ def _position(edition: Edition, place: Place, name: str) -> Verdict:
     city = value_cell(indicator, edition.city.name, city_figure, figure.period if figure else edition.month)
     title = f"Beside {edition.the_city}"
     if figure is None or not figure.released:
-        return Verdict(
-            title,
-            "Cannot be shown",
-            (f"{first_upper(words.city)}: {with_unit(indicator, city.text)}.",),
-            (city,),
-        )
+        stated = (f"{first_upper(words.city)}: {with_unit(indicator, city.text)}.",) if city.shown else ()
+        return Verdict(title, _absent(figure), stated, (city,))
     reasons = [f"{first_upper(words.city)}: {with_unit(indicator, city.text)}."] if indicator.has_rate else []
     if figure.places_lower is not None and figure.places_ranked:
         others = figure.places_ranked - 1
         reasons.append(
-            f"{figure.places_lower} of {others} other {words.clusters} with a figure are lower, "
+            f"{figure.places_lower or 'None'} of {others} other {words.clusters} with a figure are lower, "
             f"{figure.places_higher} higher."
         )
     own, whole = (
@@ -164,7 +196,7 @@ def _spread(edition: Edition, name: str) -> Verdict:
             known.append((value, place.name, value_cell(indicator, place.name, figure, figure.period)))
     title = f"Across the {words.clusters}"
     if not known:
-        return Verdict(title, "Cannot be shown", (f"No {words.cluster} has a released figure.",), ())
+        return Verdict(title, "No figures", (f"No {words.cluster} has a figure that can be shown.",), ())
     low, high = min(known), max(known, key=lambda one: one[0])
     lowest = with_unit(indicator, low[2].text) if indicator.unit == "percent" else low[2].text
     answer = f"{lowest} to {with_unit(indicator, high[2].text)}"
@@ -183,13 +215,13 @@ def _target(edition: Edition, place: Place, name: str) -> Verdict:
     )
     if target is None:
         return Verdict("Target", "None set", (f"No target is set here for {indicator.short_title}.",), ())
-    aim = rounded(target.value, value_decimals(indicator))
+    aim = settled(indicator, target.value)
     cell = Cell(written(aim), plain(aim), place.name, indicator.title, target.period.text, "target")
     by = f", set by {target.set_by}" if target.set_by else ""
     stated = f"The target is {with_unit(indicator, cell.text)} for {target.period.label}{by}."
     value = None if figure is None else exact_value(indicator, figure)
     if figure is None or figure.value is None or value is None:
-        return Verdict("Target", "Cannot be shown", (stated,), (cell,))
+        return Verdict("Target", "Cannot be judged", (stated,), (cell,))
     if indicator.better == "neither":
         answer = "At the target" if value == aim else "Above it" if value > aim else "Below it"
         return Verdict("Target", answer, (stated,), (cell,))

@@ -6,10 +6,10 @@ from obapipe.partnership import Indicator, Section
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Compared, Figure
-from obapipe.publishing.formatting import first_upper, joined, joint_marker, plain, rounded, written
+from obapipe.publishing.formatting import first_upper, joined, joint_marker, plain, written
 from obapipe.publishing.lookups import comparator_cell
 from obapipe.publishing.sparks import Spark, spark_of
-from obapipe.publishing.wording import UNIT_WORDS, Change, changes, value_cell, value_decimals, with_unit
+from obapipe.publishing.wording import UNIT_WORDS, Change, changes, settled, value_cell, with_unit
 
 
 @dataclass(frozen=True)
@@ -41,24 +41,36 @@ class IndicatorsView:
 
     rows: tuple[IndicatorRow, ...]
     columns: tuple[str, ...]
+    elsewhere: str
+
+
+_ELSEWHERE = {"england": "England", "statistical_neighbours": "Statistical neighbours"}
 
 
 def build(edition: Edition, place: Place, section: Section) -> IndicatorsView:
-    """Build a row an indicator."""
+    """Build a row an indicator. A comparator that none of them has, or that is the city itself, has no column."""
     city = () if place.is_city else (first_upper(edition.partnership.words.city),)
+    beside = tuple(
+        name
+        for name, title in _ELSEWHERE.items()
+        if title not in (*city, edition.city.name)
+        and any(edition.comparator(one, name) is not None for one in section.indicators)
+    )
+    titles = [_ELSEWHERE[name] for name in beside]
     return IndicatorsView(
-        tuple(_row(edition, place, name) for name in section.indicators),
-        ("Latest", "Same period last year", *city, "England", "Statistical neighbours"),
+        tuple(_row(edition, place, name, beside) for name in section.indicators),
+        ("Latest", "Same period last year", *city, *titles),
+        joined(titles),
     )
 
 
-def _row(edition: Edition, place: Place, name: str) -> IndicatorRow:
+def _row(edition: Edition, place: Place, name: str, beside: tuple[str, ...]) -> IndicatorRow:
     indicator, figure = edition.indicator(name), edition.figure(name, place)
     latest = _dated(edition, place, name, figure)
     columns = [latest, _before(edition, place, name, figure)]
     if not place.is_city:
         columns.append(_dated(edition, edition.city, name, edition.figure(name, edition.city)))
-    columns += [_elsewhere(edition, name, one) for one in ("england", "statistical_neighbours")]
+    columns += [_elsewhere(edition, name, one) for one in beside]
     said = changes(indicator, place.name, figure, "last_year", "start") if latest.cell.shown else ()
     return IndicatorRow(
         title=indicator.title,
@@ -92,7 +104,7 @@ def _before(edition: Edition, place: Place, name: str, figure: Figure | None) ->
     if point is not None and point.released:
         cell = value_cell(indicator, place.name, point, past.period)
     else:
-        value = rounded(past.value, value_decimals(indicator))
+        value = settled(indicator, past.value)
         cell = Cell(
             written(value),
             plain(value),

@@ -1,10 +1,10 @@
 """The latest thirteen periods as a table, so that the same period last year is in sight."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from obapipe.partnership import Indicator, Section
 from obapipe.periods import Frequency, Period, containing
-from obapipe.publishing.cells import Cell
+from obapipe.publishing.cells import Cell, lined_up
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.formatting import first_upper
 from obapipe.publishing.wording import UNIT_WORDS, number_cell, shows_count, value_cell
@@ -97,7 +97,10 @@ def _table(edition: Edition, place: Place, frequency: Frequency, names: list[str
         else f"{titles}: {place.name}",
         first_column=_FREQUENCY_WORDS[frequency],
         columns=tuple(column for name in names for column in _columns(edition.indicator(name))),
-        rows=tuple(rows),
+        rows=tuple(
+            replace(row, cells=cells)
+            for row, cells in zip(rows, lined_up([row.cells for row in rows]), strict=True)
+        ),
     )
 
 

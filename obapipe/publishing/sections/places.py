@@ -1,10 +1,10 @@
 """All clusters: ranked, a table an indicator, on the city's page; one table by name on a cluster's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from obapipe.partnership import Section
-from obapipe.publishing.cells import Cell
+from obapipe.publishing.cells import Cell, lined_up
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Compared, Figure
 from obapipe.publishing.formatting import first_upper, joint_marker
@@ -34,7 +34,6 @@ class PlacesTable:
     title: str
     columns: tuple[str, ...]
     ranked: str
-    with_spark: bool
     rows: tuple[PlacesRow, ...]
 
 
@@ -70,7 +69,7 @@ def _ranked(edition: Edition, name: str) -> PlacesTable:
     if unallocated is not None:
         rows.append(_row(edition, edition.unallocated, name, unallocated, "unallocated"))
     rows.append(_row(edition, edition.city, name, sample, "city"))
-    return PlacesTable(indicator.title, tuple(columns), direction, with_spark=True, rows=tuple(rows))
+    return PlacesTable(indicator.title, tuple(columns), direction, _lined_up(rows))
 
 
 def _standing(one: Standing) -> tuple[bool, int, str]:
@@ -150,7 +149,12 @@ def _together(edition: Edition, place: Place, names: tuple[str, ...]) -> PlacesT
         rows.append(_joint_row(edition, edition.unallocated, names, "unallocated", own=False))
     rows.append(_joint_row(edition, edition.city, names, "city", own=False))
     title = f"All {edition.partnership.words.clusters}: {edition.month.label}"
-    return PlacesTable(title, tuple(columns), "", with_spark=True, rows=tuple(rows))
+    return PlacesTable(title, tuple(columns), "", _lined_up(rows))
+
+
+def _lined_up(rows: list[PlacesRow]) -> tuple[PlacesRow, ...]:
+    cells = lined_up([row.cells for row in rows])
+    return tuple(replace(row, cells=one) for row, one in zip(rows, cells, strict=True))
 
 
 @lru_cache(maxsize=2048)

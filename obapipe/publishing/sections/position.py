@@ -9,10 +9,10 @@ from obapipe.partnership import Section
 from obapipe.publishing.axis import axis_for
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
-from obapipe.publishing.formatting import first_upper, plain, rounded, written
+from obapipe.publishing.formatting import first_upper, plain, written
 from obapipe.publishing.lookups import Standing, standings
 from obapipe.publishing.svg import Dot, strip
-from obapipe.publishing.wording import UNIT_WORDS, value_cell, value_decimals, with_unit
+from obapipe.publishing.wording import UNIT_WORDS, settled, value_cell, with_unit
 
 _FEWEST_FOR_MIDDLE = 8
 
@@ -103,7 +103,7 @@ def _spread(edition: Edition, name: str, values: list[Decimal], own: Cell) -> tu
         )
     found: list[Cell] = []
     for share, measure in zip(("0", "0.25", "0.75", "1"), measures, strict=True):
-        value = rounded(_quantile(values, Decimal(share)), value_decimals(indicator))
+        value = settled(indicator, _quantile(values, Decimal(share)))
         found.append(
             Cell(written(value), plain(value), place, indicator.title, own.period, f"{label}, {measure}")
         )
@@ -115,11 +115,11 @@ def _words(edition: Edition, place: Place, name: str, shown: int, hidden: int) -
     said: list[str] = []
     if not place.is_city and figure is not None and figure.released and figure.places_lower is not None:
         others = (figure.places_ranked or 1) - 1
-        said.append(f"{figure.places_lower} of {others} other {words.clusters} lower")
+        said.append(f"{figure.places_lower or 'None'} of {others} other {words.clusters} lower")
     elif place.is_city:
         said.append(f"{shown} {words.clusters if shown != 1 else words.cluster} drawn")
     if hidden:
-        said.append(f"{hidden} [c]")
+        said.append(f"{hidden} confidential [c]")
     return tuple(said)
 
 
@@ -151,7 +151,7 @@ def _drawing(
     return strip(
         axis_for(drawn, share=percent, cut=True),
         [
-            Dot(one.place.name, with_unit(indicator, one.value.text), float(one.value.plain))
+            Dot(one.place.name, f"{one.value.text}%" if percent else one.value.text, float(one.value.plain))
             for one in shown
             if one.place != place
         ],
