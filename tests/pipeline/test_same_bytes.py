@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import polars as pl
+import pytest
 from polars.testing import assert_frame_equal
 
 
@@ -50,6 +51,7 @@ def test_month_by_month_is_the_same_as_a_range(one_month_short: Any, reference_t
     assert_frame_equal(in_one_order(cells[0]), in_one_order(cells[1]))
 
 
+@pytest.mark.slow
 def test_two_towns_of_other_figures_differ(make_town: Callable[..., Any], reference_town: Any) -> None:
     """The comparisons above can fail."""
     other = make_town({"step": 2}, "build", "2013-09")

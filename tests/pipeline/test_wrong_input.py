@@ -102,6 +102,7 @@ def test_a_wrong_month_spoils_a_whole_range(arrived: Any) -> None:
     assert arrived.ledger_files() == {}
 
 
+@pytest.mark.slow
 def test_an_earlier_month_that_went_wrong_is_told(one_month_short: Any) -> None:
     """A page of September sums what arrived before it, so what arrived before must hold too."""
     replace(b"N2,", b"Narnia,")(one_month_short.raw("2013-07", "cla_2013-07.csv"))
@@ -146,6 +147,7 @@ def test_the_next_build_works_once_the_file_is_right(one_month_short: Any, refer
     assert one_month_short.pages() == reference_town.pages()
 
 
+@pytest.mark.slow
 def test_a_file_that_is_gone_again_is_gone_from_the_warehouse(arrived: Any) -> None:
     arrived.publish("build", "2013-06")
     shutil.rmtree(arrived.folder / "raw" / "2013-05")
