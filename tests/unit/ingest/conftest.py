@@ -74,6 +74,7 @@ frequency = "month"
 better = "lower"
 question = "better_off"
 measure_kind = "weighted"
+public = true
 numerator = {extract = "indicator_values", measure = "numerator", where = {indicator = ["claimants"]}}
 """
 PRODUCTS = """
