@@ -247,6 +247,25 @@ def test_a_figure_withheld_at_source_takes_the_city_with_it(bench: MakeBench) ->
     )
 
 
+def test_a_city_of_those_that_reported_has_no_figure_where_one_was_withheld(bench: MakeBench) -> None:
+    one = children(bench, roll_up="reported")
+    one.land(
+        "children_snapshot",
+        """
+        received | period  | geography | status | age_band | children | source_status
+        2013-07  | 2013-07 | A         | in     | 0-4      | 10       | ok
+        2013-07  | 2013-07 | B         | in     | 0-4      |          | withheld
+        """,
+    )
+    assert_rows(
+        one.conform().filter(geography="T"),
+        """
+        numerator | source_status
+                  | withheld
+        """,
+    )
+
+
 def test_not_applicable_is_said_and_a_missing_number_is_not_a_figure(bench: MakeBench) -> None:
     one = children(bench)
     one.land(
