@@ -257,3 +257,37 @@ def test_no_table_has_two_columns_of_one_name_or_a_comparator_nobody_has(site: A
     texts = [head.text_content() for head in heads]
     assert "England" in texts
     assert "Statistical neighbours" not in texts
+
+
+def test_notices_of_clusters_are_one_line_a_kind_on_the_city_page(
+    make_site: Callable[..., Any], tmp_path: Path
+) -> None:
+    names = ["Ash", "Birch, Elm & Oak", "Cedar"]
+    few = make_site(names, "2013-06", "2013-07")
+    few.told[:] = [
+        ("neet", "K00", "Based on incomplete returns: 27% known."),
+        ("neet", "K01", "Based on incomplete returns: 58% known."),
+        ("neet", "K02", "Based on incomplete returns: 44% known."),
+        ("neet", "C", "Based on incomplete returns: 75% known."),
+    ]
+    publish_pages(few, few.partnership, ["2013-07"], tmp_path)
+
+    def lines(name: str) -> list[str]:
+        page = parsed((tmp_path / "2013-07" / name).read_text(encoding="utf-8"))
+        return [one.text_content() for one in page.xpath("//section[@class='notices']//li")]
+
+    assert lines("neet-exham.html") == [
+        "NEET: Based on incomplete returns: 75% known.",
+        "NEET, in Ash; Birch, Elm & Oak and Cedar: Based on incomplete returns. Each page says more.",
+    ]
+    assert lines("neet-cedar.html") == ["NEET: Based on incomplete returns: 44% known."]
+
+
+def test_a_missing_headline_names_the_latest_figure(make_site: Callable[..., Any], tmp_path: Path) -> None:
+    late = make_site(["One", "Two", "Three", "Four"], "2013-05", "2013-07")
+    late.cells[("neet", "K00", "all", "all")]["2013-07"] = "not available"
+    publish_pages(late, late.partnership, ["2013-07"], tmp_path)
+    text = parsed((tmp_path / "2013-07" / "neet-one.html").read_text(encoding="utf-8")).text_content()
+    june = exact(late, "neet", "K00", "2013-06")["value"]
+    assert f"The latest figure is for June 2013: {june}%." in text
+    assert "is not available [x]" in text
