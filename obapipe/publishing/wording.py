@@ -58,6 +58,11 @@ class Change:
     since: str
 
     @property
+    def shown(self) -> bool:
+        """Whether a change can be stated, of the count or of the value."""
+        return not self.amount.startswith("[")
+
+    @property
     def broken(self) -> bool:
         """Whether the definition changed between the two figures."""
         return self.value.marks == "[b]" and not self.value.shown
@@ -189,7 +194,10 @@ def _change_cell(
         return Cell(
             signed(moved), plain(moved), place, indicator.title, figure.period.text, label, marks=figure.marks
         )
-    if figure.status == compared.status == "released":
+    here, there = (
+        (figure.numerator, compared.numerator) if measure is not None else (figure.value, compared.value)
+    )
+    if figure.status == compared.status == "released" and here is not None and there is not None:
         return Cell("[z]", "[z]", place, indicator.title, figure.period.text, label, marks="[b]")
     text = joint_marker(figure.status, compared.status)
     return Cell(text, text, place, indicator.title, figure.period.text, label)

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from lxml import html
 from syrupy.assertion import SnapshotAssertion
@@ -291,3 +292,26 @@ def test_a_missing_headline_names_the_latest_figure(make_site: Callable[..., Any
     june = exact(late, "neet", "K00", "2013-06")["value"]
     assert f"The latest figure is for June 2013: {june}%." in text
     assert "is not available [x]" in text
+
+
+def test_a_count_without_its_rate_is_said_plainly(make_site: Callable[..., Any], tmp_path: Path) -> None:
+    """As where a place's population is not known: the count is there, the rate is not, and nothing was redefined."""
+    release = make_site(["One", "Two", "Three", "Four"], "2012-06", "2013-07")
+    plain_figures = release.figures
+
+    def without_rate(month: str) -> pl.DataFrame:
+        mine = (pl.col("geography") == "K00") & (pl.col("indicator") == "looked_after")
+        return plain_figures(month).with_columns(
+            pl.when(~mine).then(pl.col(name)).alias(name)
+            for name in ("value", "last_year_value", "change_last_year_value")
+        )
+
+    release.figures = without_rate
+    publish_pages(release, release.partnership, ["2013-07"], tmp_path)
+    document = parsed((tmp_path / "2013-07" / "cypp-one.html").read_text(encoding="utf-8"))
+    row = document.xpath("//section[contains(@class,'part-indicators')]//tbody/tr")[0]
+    said = " ".join(row.text_content().split())
+    assert "[x]" in said
+    assert "definition changed" not in said
+    headline = document.xpath("//section[contains(@class,'part-headline')]")[0].text_content()
+    assert "Not available" in headline

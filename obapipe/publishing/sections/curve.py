@@ -99,7 +99,7 @@ def _grid(points: list[Point]) -> list[Period]:
 def _heading(edition: Edition, place: Place, name: str) -> str:
     indicator, figure = edition.indicator(name), edition.figure(name, place)
     move = None if figure is None else change(indicator, place.name, figure, figure.last_year)
-    if move is None or not move.value.shown:
+    if move is None or not move.shown:
         return f"{indicator.short_title} in {place.name} over time"
     words = move.words[0].lower() + move.words[1:]
     return f"{indicator.short_title} in {place.name}: {words}"

@@ -129,12 +129,12 @@ def _changed(edition: Edition, place: Place, name: str) -> Verdict:
         )
     reasons: list[str] = []
     for number, move in enumerate(known):
-        if number or not move.value.shown:
+        if number or not move.shown:
             reasons.append(f"{move.words}{f': {move.judgement}' if move.judgement else ''}.")
         else:
             reasons.append(f"Compared with {move.since}{f', {move.aside}' if move.aside else ''}.")
     first = known[0]
-    answer = "Cannot be compared" if not first.value.shown else first.amount
+    answer = first.amount if first.shown else "Cannot be compared"
     if first.judgement:
         answer += f": {first.judgement}"
     cells = tuple(cell for move in known for cell in (move.number, move.value) if cell is not None)
@@ -152,7 +152,10 @@ def _basis(edition: Edition, name: str) -> str:
 
 
 def _absent(figure: Figure | None) -> str:
-    return ABSENT[marker("not available" if figure is None else figure.status)]
+    """Why there is no value, in words; a count may be released where its rate is not available."""
+    if figure is None or figure.status == "released":
+        return ABSENT[marker("not available")]
+    return ABSENT[marker(figure.status)]
 
 
 def _position(edition: Edition, place: Place, name: str) -> Verdict:

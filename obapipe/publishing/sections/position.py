@@ -116,7 +116,7 @@ def _words(edition: Edition, place: Place, name: str, shown: int, hidden: int) -
     if not place.is_city and figure is not None and figure.released and figure.places_lower is not None:
         others = (figure.places_ranked or 1) - 1
         said.append(f"{figure.places_lower or 'None'} of {others} other {words.clusters} lower")
-    elif place.is_city:
+    elif place.is_city and shown:
         said.append(f"{shown} {words.clusters if shown != 1 else words.cluster} drawn")
     if hidden:
         said.append(f"{hidden} confidential [c]")
