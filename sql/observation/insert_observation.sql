@@ -29,6 +29,26 @@ moment as (
         on
             wanted.denominator_term = bottom.term and wanted.frequency = bottom.frequency
             and bottom.breakdown = 'all' and top.geography = bottom.geography and top.period = bottom.period
+    union
+    select indicator, breakdown, category, geography, period, received
+    from (
+        select
+            wanted.indicator, top.breakdown, top.category, top.geography, top.period, population.received
+        from wanted
+        inner join term_value as top
+            on
+                wanted.numerator_term = top.term and wanted.frequency = top.frequency
+                and wanted.breakdown = top.breakdown
+        inner join ref_calendar as calendar
+            on wanted.frequency = calendar.frequency and top.period = calendar.period
+        inner join population_year as population
+            on
+                wanted.indicator = population.indicator and top.geography = population.geography
+                and population.year <= year(calendar.period_end)
+        qualify population.received != '' and population.year = max(population.year) over (
+            partition by wanted.indicator, top.breakdown, top.category, top.geography, top.period
+        )
+    )
 ),
 
 topped as (

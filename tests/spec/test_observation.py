@@ -492,7 +492,7 @@ def test_the_population_is_that_of_the_year_or_the_latest_earlier(bench: MakeBen
     )
 
 
-def test_an_estimate_that_arrives_later_is_not_used_earlier(bench: MakeBench) -> None:
+def test_an_estimate_is_used_from_the_month_it_arrives_in(bench: MakeBench) -> None:
     rate = indicator(snapshot(status="in"), denominator={"population": (0, 17)}, unit="per_10000")
     one = bench({"rate": rate}, population=POPULATION)
     one.land(
@@ -507,7 +507,7 @@ def test_an_estimate_that_arrives_later_is_not_used_earlier(bench: MakeBench) ->
         "population",
         """
         received | period | geography | age_from | age_to | population
-        2012-09  | 2012   | A         | 0        | 17     | 6000
+        2012-09  | 2012   | A         | 0        | 17     | 5000
         """,
     )
     assert_rows(
@@ -515,7 +515,8 @@ def test_an_estimate_that_arrives_later_is_not_used_earlier(bench: MakeBench) ->
         """
         numerator | denominator | value | received
         20        | 4000        | 50    | 2012-07
-        30        | 6000        | 50    | 2012-10
+        20        | 5000        | 40    | 2012-09
+        30        | 5000        | 60    | 2012-10
         """,
     )
 
