@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import typer.main
+
 from obapipe.cli import app
 
 PROJECT = Path(__file__).resolve().parents[2]
