@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
@@ -38,21 +39,22 @@ def compare(clock: Clock, folder: Path, scratch: Path, first: str, last: str) ->
     landed = scratch / "landed.duckdb"
     scratch.mkdir(parents=True)
     shutil.copyfile(settings.warehouse / "restricted.duckdb", landed)
-    with clock.timing("instance"):
-        instance = open_instance(settings)
-    with clock.timing("definitions"):
-        job = build_defs(settings).resolve_job_def(JOB)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     runs: list[Clock] = []
     calls = 0
-    for _ in range(1 + _AGAIN):
-        _restore(landed, settings.warehouse)
-        runs.append(Clock())
-        tapes = _ours(runs[-1], job, instance, first, last)
-        bare = scratch / "warehouse"
-        _restore(landed, bare)
-        _bare(runs[-1], tapes, settings.warehouse, bare)
-        calls = sum(len(tape.calls) for stage in tapes.values() for tape in stage)
+    with ExitStack() as stack:
+        with clock.timing("instance"):
+            instance = stack.enter_context(open_instance(settings))
+        with clock.timing("definitions"):
+            job = build_defs(settings).resolve_job_def(JOB)
+        for _ in range(1 + _AGAIN):
+            _restore(landed, settings.warehouse)
+            runs.append(Clock())
+            tapes = _ours(runs[-1], job, instance, first, last)
+            bare = scratch / "warehouse"
+            _restore(landed, bare)
+            _bare(runs[-1], tapes, settings.warehouse, bare)
+            calls = sum(len(tape.calls) for stage in tapes.values() for tape in stage)
     for name in runs[0].seconds:
         clock.seconds[f"{name} first"] = runs[0].seconds[name]
         clock.seconds[name] = median(run.seconds[name] for run in runs[1:])

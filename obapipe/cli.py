@@ -219,7 +219,12 @@ def ui(context: typer.Context) -> None:
 
     settings = _settings(context)
     home = state_folder(settings)
-    environment = {**os.environ, "DAGSTER_HOME": str(home), "OBAPIPE_DATA": str(settings.data.resolve())}
+    environment = {
+        **os.environ,
+        "DAGSTER_HOME": str(home),
+        "OBAPIPE_STATE_DIR": str(home),
+        "OBAPIPE_DATA": str(settings.data.resolve()),
+    }
     command = [sys.executable, "-m", "dagster", "dev", "-m", "obapipe.definitions"]
     raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603 - our own words
 

@@ -3,7 +3,8 @@
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from obapipe.periods import PeriodError, months_between, parse_period
 from obapipe.settings import Settings
 
 STATE = "dagster"
+_TOLD = ("DAGSTER_HOME", "OBAPIPE_STATE_DIR")
 _EXPLAINED = {"WarehouseLockedError", "PartnershipError", "LedgerError"}
 
 
@@ -73,18 +75,28 @@ def months_of(first: str, last: str, partnership: Partnership) -> list[str]:
     return allowed
 
 
-def open_instance(settings: Settings) -> DagsterInstance:
-    """Dagster's own records, in the partnership's warehouse folder."""
-    home = state_folder(settings)
-    return DagsterInstance.from_config(str(home))
+@contextmanager
+def open_instance(settings: Settings) -> Generator[DagsterInstance, None, None]:
+    """Dagster's own records, in the partnership's warehouse folder; the environment tells of it while they are open."""
+    home = str(state_folder(settings))
+    before = {name: os.environ.get(name) for name in _TOLD}
+    os.environ.update(dict.fromkeys(_TOLD, home))
+    try:
+        with DagsterInstance.from_config(home) as instance:
+            yield instance
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def state_folder(settings: Settings) -> Path:
-    """The folder of Dagster's records, made ready with its settings; the environment is told of it."""
+    """The folder of Dagster's records, made ready with its settings."""
     home = (settings.warehouse / STATE).resolve()
     home.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(resource("dagster.yaml"), home / "dagster.yaml")
-    os.environ["OBAPIPE_STATE_DIR"] = os.environ["DAGSTER_HOME"] = str(home)
     return home
 
 
@@ -95,18 +107,21 @@ def build_months(settings: Settings, months: Sequence[str]) -> Outcome:
         settings: where the partnership is.
         months: canonical months, oldest first.
     """
-    instance = open_instance(settings)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     job = build_defs(settings).resolve_job_def(JOB)
-    for first, last in _stretches(months):
-        result = job.execute_in_process(
-            instance=instance,
-            tags={"dagster/asset_partition_range_start": first, "dagster/asset_partition_range_end": last},
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            raise_on_error=False,
-        )
-        if not result.success:
-            return _outcome(result)
+    with open_instance(settings) as instance:
+        for first, last in _stretches(months):
+            result = job.execute_in_process(
+                instance=instance,
+                tags={
+                    "dagster/asset_partition_range_start": first,
+                    "dagster/asset_partition_range_end": last,
+                },
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                raise_on_error=False,
+            )
+            if not result.success:
+                return _outcome(result)
     return Outcome(succeeded=True)
 
 
