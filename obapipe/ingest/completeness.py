@@ -6,14 +6,24 @@ from obapipe.periods import month_of
 
 
 def missing_sources(partnership: Partnership, month: str) -> list[str]:
-    """The sources that sent a file a year earlier, or the month before where there is no such year, and not now.
+    """The sources that sent a file a year earlier and not now.
 
-    The same month last year comes first because schools send nothing in August and results come in the autumn.
+    The same month last year comes first because schools send nothing in August and results come in the autumn. Where
+    that month never arrived, a source counts if it sent a file in both of the two months before: what comes once a
+    quarter or a year does not.
+
+    Raises:
+        PeriodError: `month` is not a month.
     """
     months = received_months(partnership)
     asked = month_of(month)
-    before = next((one for one in (asked.year_before().text, asked.shift(-1).text) if one in months), None)
-    if before is None:
-        return []
-    here = {arrival.source for arrival in arrivals(partnership, month)}
-    return sorted({arrival.source for arrival in arrivals(partnership, before)} - here)
+    last_year = asked.year_before().text
+    if last_year in months:
+        due = _sources(partnership, last_year)
+    else:
+        due = _sources(partnership, asked.shift(-1).text) & _sources(partnership, asked.shift(-2).text)
+    return sorted(due - _sources(partnership, asked.text))
+
+
+def _sources(partnership: Partnership, month: str) -> set[str]:
+    return {arrival.source for arrival in arrivals(partnership, month)}
