@@ -9,7 +9,11 @@ from obapipe.ingest.shaping import HEADING, original
 from obapipe.partnership import Source
 from schemas import Extract, Kind
 
-_NUMBER = r"^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d+)?$"
+_DIGITS = r"^[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?"
+_NUMBER: dict[Kind, str] = {"whole": f"{_DIGITS}$", "decimal": f"{_DIGITS}([eE][+-]?[0-9]+)?$"}
+_TOO_LARGE = (
+    1e12  # no place has a million million of anything; beyond 2 to the power of 53 digits would be lost
+)
 _WORST_FIRST = ("withheld", "missing", "not_applicable")
 _DIGITS_KEPT = 9  # a scaled decimal fraction comes back to what was meant
 _FAULTY = "faulty"
@@ -39,12 +43,18 @@ def read_figures(
     rows = rows.with_columns(
         *(symbol.alias(f"symbol {name}") for name, symbol in zip(given, symbols, strict=True)),
         pl.lit(value=False).alias(_FAULTY),
-    ).with_columns(_number(name, source.scale.get(name, 1)).alias(f"number {name}") for name in given)
+    ).with_columns(
+        _number(name, extract.all_measures[name], source.scale.get(name, 1)).alias(f"number {name}")
+        for name in given
+    )
     problems: list[Problem] = []
     for name in given:
         problems += _judge(rows, name, extract.all_measures[name], source, extract, weighted)
         rows = rows.with_columns(
-            pl.col(_FAULTY) | _unread(name) | _fraction(name, extract.all_measures[name], weighted)
+            pl.col(_FAULTY)
+            | _unread(name)
+            | _too_large(name)
+            | _fraction(name, extract.all_measures[name], weighted)
         )
     typed = rows.filter(~pl.col(_FAULTY)).with_columns(
         _status(given, extract).alias("source_status"),
@@ -56,10 +66,10 @@ def read_figures(
     return typed.drop(pl.selectors.starts_with("symbol ", "number "), _FAULTY), problems
 
 
-def _number(name: str, scale: float) -> pl.Expr:
+def _number(name: str, kind: Kind, scale: float) -> pl.Expr:
     text = pl.col(name)
-    plain = pl.col(f"symbol {name}").is_null() & text.str.contains(_NUMBER)
-    number = pl.when(plain).then(text.str.replace_all(",", "", literal=True)).cast(pl.Float64)
+    plain = pl.col(f"symbol {name}").is_null() & text.str.contains(_NUMBER[kind])
+    number = pl.when(plain).then(text.str.replace_all(",", "", literal=True)).cast(pl.Float64, strict=False)
     return number if scale == 1 else (number * scale).round(_DIGITS_KEPT)
 
 
@@ -67,6 +77,10 @@ def _unread(name: str) -> pl.Expr:
     return (
         pl.col(name).is_not_null() & pl.col(f"symbol {name}").is_null() & pl.col(f"number {name}").is_null()
     )
+
+
+def _too_large(name: str) -> pl.Expr:
+    return (pl.col(f"number {name}").abs() >= _TOO_LARGE).fill_null(value=False)
 
 
 def _fraction(name: str, kind: Kind, weighted: pl.Expr | None) -> pl.Expr:
@@ -92,7 +106,7 @@ def _judge(
     pattern = Problem("error", "not_a_number", "", extract=extract.name)
     unread = replace(
         pattern,
-        expected="a number" if kind == "decimal" else "a whole number",
+        expected="a number" if kind == "decimal" else "a whole number, in digits",
         advice="Have the file corrected, or say in `symbols` of the source what that text means.",
     )
     fraction = replace(
@@ -101,8 +115,15 @@ def _judge(
         expected="a whole number, since this counts children or events",
         advice='Have the file corrected; estimates belong to an indicator of measure_kind "weighted".',
     )
+    too_large = replace(
+        pattern,
+        rule="too_large",
+        expected="a number below 1,000,000,000,000",
+        advice="Have the file corrected: two cells may have run together.",
+    )
     return [
         *from_rows(rows.filter(_unread(name)).select(cells), unread),
+        *from_rows(rows.filter(_too_large(name)).select(cells), too_large),
         *from_rows(rows.filter(_fraction(name, kind, weighted)).select(cells), fraction),
     ]
 
