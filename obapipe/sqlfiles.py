@@ -6,6 +6,7 @@ A file holds one statement and opens with a comment that says its grain, its inp
 
 import re
 from functools import cache
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -46,14 +47,16 @@ def read(connection: duckdb.DuckDBPyConnection, name: str, **given: Value) -> pl
     return connection.sql(statement(name), params=_checked(name, given) or None).pl()
 
 
-def load(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
-    """Replace a table by a frame, with the frame's own columns and types."""
-    connection.register("incoming_frame", frame)
-    try:
-        quoted = '"' + table.replace('"', '""') + '"'
-        connection.execute(f"create or replace table {quoted} as from incoming_frame").fetchall()
-    finally:
-        connection.unregister("incoming_frame")
+def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Attach a database file under its file's own name (`release.duckdb` as `release`).
+
+    ATTACH is no file of `sql/` because it takes no bound parameter: the path and the name are quoted here.
+
+    Raises:
+        duckdb.Error: the file cannot be opened, or another process holds it.
+    """
+    file, name = str(path).replace("'", "''"), path.stem.replace('"', '""')
+    connection.execute(f"attach '{file}' as \"{name}\"").fetchall()
 
 
 def _checked(name: str, given: dict[str, Value]) -> dict[str, Value]:

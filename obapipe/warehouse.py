@@ -12,12 +12,24 @@ from typing import TypeVar
 
 import duckdb
 
+from obapipe import sqlfiles
+
 _PAUSE_SECONDS = 0.2
+_LOCKED = ("Could not set lock", "being used by another process")
+_UNUSABLE = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException)
 Result = TypeVar("Result")
 
 
-class WarehouseLockedError(RuntimeError):
+class WarehouseError(RuntimeError):
+    """A warehouse file cannot be used now; the message says why and what to do."""
+
+
+class WarehouseLockedError(WarehouseError):
     """Another run held the warehouse for longer than we wait."""
+
+
+class WarehouseDamagedError(WarehouseError):
+    """A warehouse file is no DuckDB file any more, or cannot be read or written."""
 
 
 @contextmanager
@@ -28,10 +40,13 @@ def connect(
 
     Raises:
         WarehouseLockedError: another process held the file for `wait_seconds`.
+        WarehouseDamagedError: the file cannot be opened, or turned out damaged while it was read.
     """
     connection = _open(path, read_only=read_only, wait_seconds=wait_seconds)
     try:
         yield connection
+    except _UNUSABLE as error:
+        raise _damaged(path, error) from error
     finally:
         connection.close()
 
@@ -53,6 +68,7 @@ def hold(path: Path, *, wait_seconds: float = 60.0) -> duckdb.DuckDBPyConnection
 
     Raises:
         WarehouseLockedError: another process held the file for `wait_seconds`.
+        WarehouseDamagedError: the file cannot be opened.
     """
     return _open(path, read_only=False, wait_seconds=wait_seconds)
 
@@ -62,10 +78,9 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path, *, wait_seconds: f
 
     Raises:
         WarehouseLockedError: another process held the file for `wait_seconds`.
+        WarehouseDamagedError: the file cannot be opened.
     """
-    # ATTACH takes no bound parameter; the path comes from our settings and its quotes are doubled.
-    statement = "attach '{}' as {}".format(str(path).replace("'", "''"), path.stem)
-    _patiently(path, wait_seconds, lambda: connection.execute(statement).fetchall())
+    _patiently(path, wait_seconds, lambda: sqlfiles.attach(connection, path))
 
 
 def _open(path: Path, *, read_only: bool, wait_seconds: float) -> duckdb.DuckDBPyConnection:
@@ -79,9 +94,9 @@ def _patiently(path: Path, wait_seconds: float, work: Callable[[], Result]) -> R
     while True:
         try:
             return work()
-        except duckdb.IOException as error:
-            if "lock" not in str(error).lower():
-                raise
+        except duckdb.Error as error:
+            if not any(text in str(error) for text in _LOCKED):
+                raise _damaged(path, error) from error
             if time.monotonic() >= deadline:
                 message = (
                     f"Another run is using {path.name} and did not finish within {wait_seconds:.0f} seconds. "
@@ -89,3 +104,12 @@ def _patiently(path: Path, wait_seconds: float, work: Callable[[], Result]) -> R
                 )
                 raise WarehouseLockedError(message) from error
             time.sleep(_PAUSE_SECONDS)
+
+
+def _damaged(path: Path, error: duckdb.Error) -> WarehouseDamagedError:
+    reason = str(error).splitlines()[0].rstrip(".!")
+    return WarehouseDamagedError(
+        f"{path.name} cannot be used ({reason}). If the disk is full or the file may not be opened, put that right. "
+        f"Otherwise the file is damaged: delete the folder {path.parent} and build again; "
+        "it is rebuilt from raw and the ledger."
+    )

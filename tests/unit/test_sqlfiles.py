@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-import polars as pl
 import pytest
 
 from obapipe import sqlfiles
@@ -42,12 +41,15 @@ def test_a_file_that_is_not_there_is_named(connection: duckdb.DuckDBPyConnection
         sqlfiles.run(connection, "release/nowhere")
 
 
-def test_loading_replaces_a_table_and_leaves_no_frame_behind(connection: duckdb.DuckDBPyConnection) -> None:
-    sqlfiles.load(connection, 'a "quoted" name', pl.DataFrame({"number": [1, 2]}))
-    sqlfiles.load(connection, 'a "quoted" name', pl.DataFrame({"letter": ["a"]}))
-    assert connection.sql('from "a ""quoted"" name"').pl().to_dicts() == [{"letter": "a"}]
-    with pytest.raises(duckdb.CatalogException):
-        connection.sql("from incoming_frame")
+def test_a_file_is_attached_under_its_own_name_quotes_and_all(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    path = tmp_path / 'the city\'s "own".duckdb'
+    sqlfiles.attach(connection, path)
+    connection.execute('create table "the city\'s ""own""".cell as select 1 as number').fetchall()
+    connection.execute('detach "the city\'s ""own"""').fetchall()
+    with duckdb.connect(str(path), read_only=True) as alone:
+        assert alone.sql("from cell").fetchall() == [(1,)]
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=lambda path: path.relative_to(PROJECT).as_posix())

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from obapipe.warehouse import WarehouseLockedError, attach, connect, transaction
+from obapipe.warehouse import WarehouseDamagedError, WarehouseLockedError, attach, connect, hold, transaction
 
 HOLD = """
 import sys
@@ -48,9 +48,35 @@ def test_the_wait_for_another_run_ends_and_is_explained(held: Path, read_only: b
 
 
 def test_a_file_that_is_no_warehouse_is_not_waited_for(tmp_path: Path) -> None:
-    (tmp_path / "text.duckdb").write_text("not a database, but long enough to be read as one " * 400)
-    with pytest.raises(duckdb.Error), connect(tmp_path / "text.duckdb"):
+    """Its folder's name has a "lock" in it: what DuckDB says of the path is not taken for a lock."""
+    path = tmp_path / "lock" / "text.duckdb"
+    path.parent.mkdir()
+    path.write_text("not a database, but long enough to be read as one " * 400)
+    told = r"text\.duckdb cannot be used .*delete the folder .*lock and build again"
+    with pytest.raises(WarehouseDamagedError, match=told), connect(path):
         pass
+    with pytest.raises(WarehouseDamagedError, match=told):
+        hold(path)
+    with (
+        connect(tmp_path / "own.duckdb") as connection,
+        pytest.raises(WarehouseDamagedError, match=told),
+    ):
+        attach(connection, path)
+
+
+def test_damage_that_only_reading_finds_is_explained_too(tmp_path: Path) -> None:
+    path = tmp_path / "one.duckdb"
+    with connect(path) as connection:
+        connection.execute("create table kept as select range as number from range(500000)").fetchall()
+    content = bytearray(path.read_bytes())
+    for place in range(12_288 + 4_096, 400_000, 1_000):
+        content[place] ^= 255
+    path.write_bytes(content)
+    with (
+        pytest.raises(WarehouseDamagedError, match=r"one\.duckdb cannot be used"),
+        connect(path) as connection,
+    ):
+        connection.sql("select sum(number) from kept").fetchall()
 
 
 def replace_and_fail(connection: duckdb.DuckDBPyConnection) -> None:
