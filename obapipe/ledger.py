@@ -70,6 +70,15 @@ class Ledger:
         ]
         return pl.concat(frames) if frames else pl.DataFrame(schema=_SCHEMA)
 
+    def told(self) -> pl.DataFrame:
+        """The released cells of every publication ever made, superseded editions of a month included.
+
+        Raises:
+            LedgerError: a file is damaged.
+        """
+        frames = [_read(path) for path in self.entries()]
+        return pl.concat(frames) if frames else pl.DataFrame(schema=_SCHEMA)
+
     def months(self) -> list[str]:
         """Every month ever published."""
         return sorted({month for path in self.entries() for month in _months(path)})

@@ -42,3 +42,24 @@ def _chosen(narrow: Indicator, wide: Indicator) -> Iterator[tuple[str, str]]:
         if dimension in one.where and rest == {name: set(allowed) for name, allowed in other.where.items()}:
             for category in one.where[dimension]:
                 yield dimension, category
+
+
+def nesting(partnership: Partnership) -> pl.DataFrame:
+    """Counts that are part of another, at any depth: six months or more is within three, which is within all.
+
+    Returns:
+        inside, outside: one row an indicator and each indicator that it is a part of.
+    """
+    rows = [
+        (name, outside) for name in partnership.indicators for outside in _outer(partnership.indicators, name)
+    ]
+    return pl.DataFrame(rows, schema={"inside": pl.String, "outside": pl.String}, orient="row")
+
+
+def _outer(indicators: dict[str, Indicator], name: str) -> list[str]:
+    found: list[str] = []
+    outside = indicators[name].within
+    while outside is not None and outside not in found:
+        found.append(outside)
+        outside = indicators[outside].within
+    return found

@@ -30,8 +30,8 @@ def protect(
     """Decide and write `release.released_cell` for each month, oldest first.
 
     Args:
-        connection: both warehouses attached, the reference frames and `ref_subset` registered,
-            `release.released_cell` holding what was published before.
+        connection: both warehouses attached, the reference frames, `ref_subset`, `ref_nesting` and `told` (every
+            publication ever made) registered, `release.released_cell` holding the latest publication of each month.
         releases: publication months.
         policy: what is too small.
         progress: told each month as it is done.
@@ -50,6 +50,7 @@ def _protect_month(connection: duckdb.DuckDBPyConnection, release: str, policy: 
     sqlfiles.run(connection, "release/delete_release", release=release)
     sqlfiles.run(connection, "suppression/delete_cell_decision", release=release)
     sqlfiles.run(connection, "suppression/standing", release=release)
+    sqlfiles.run(connection, "suppression/knowledge", release=release)
     sqlfiles.run(connection, "suppression/candidate", release=release)
     sqlfiles.run(
         connection, "suppression/cell", threshold=policy.threshold, sensitive_from=policy.sensitive_from

@@ -7,7 +7,7 @@ from obapipe import sqlfiles
 from obapipe.disclosure.protection import protect
 from obapipe.ledger import Ledger
 from obapipe.reference import Reference
-from obapipe.relations import subsets
+from obapipe.relations import nesting, subsets
 from obapipe.restricted import open_restricted
 from obapipe.trends.released import FILE_NAME
 from obapipe.warehouse import attach
@@ -42,6 +42,8 @@ def release(
         attach(connection, warehouse / FILE_NAME, wait_seconds=wait_seconds)
         reference.register(connection)
         connection.register("ref_subset", subsets(reference.partnership))
+        connection.register("ref_nesting", nesting(reference.partnership))
+        connection.register("told", ledger.told())
         connection.register("published", ledger.published())
         # DuckDB writes one attached file a transaction: the public file first, its reasons in the second.
         sqlfiles.run(connection, "release/create_released_cell")

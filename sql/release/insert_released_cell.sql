@@ -48,6 +48,6 @@ select
     case when not denominator_hidden then denominator end as denominator,
     case when status = 'released' then value end as value,
     status,
-    status = 'released' and coalesce(told_status = 'released', false) as revised
+    status = 'released' and differs as revised
 from labelled
 order by ordinal, geography, period_start, breakdown, category

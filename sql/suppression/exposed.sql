@@ -10,7 +10,7 @@ from (
     having
         bool_or(cell.hidden)
         and count(*) filter (
-            where cell.hidden or (cell.number is null and member.kind not in ('geography', 'areas', 'succession'))
+            where cell.hidden or (cell.number is null and member.kind not in ('geography', 'geography then', 'areas', 'succession then'))
         ) = 1
 )
 group by kind

@@ -11,7 +11,7 @@ from (
     with state as (
         select
             member.kind, member.total_id, member.is_total, cell.*,
-            cell.hidden or (cell.number is null and member.kind not in ('geography', 'areas', 'succession')) as unknown
+            cell.hidden or (cell.number is null and member.kind not in ('geography', 'geography then', 'areas', 'succession then')) as unknown
         from member
         inner join cell on member.cell_id = cell.cell_id
     ),

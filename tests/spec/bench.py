@@ -1,17 +1,19 @@
 """Both warehouses in memory, filled from written tables, with the real SQL run over them."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from obapipe import sqlfiles
 from obapipe.disclosure.protection import protect
+from obapipe.ledger import Ledger
 from obapipe.observation import conform
 from obapipe.partnership import Partnership
 from obapipe.periods import parse_period
 from obapipe.reference import Reference
-from obapipe.relations import subsets
+from obapipe.relations import nesting, subsets
 from schemas import EXTRACTS
 from tests.spec.tables import table
 
@@ -35,6 +37,8 @@ class Bench:
         self.connection.execute("attach ':memory:' as release").fetchall()
         self.reference.register(self.connection)
         self.connection.register("ref_subset", subsets(partnership))
+        self.connection.register("ref_nesting", nesting(partnership))
+        self.connection.register("told", Ledger(Path("no such folder")).told())
         sqlfiles.run(self.connection, "landing/create_landing")
         self.clear()
 
@@ -117,6 +121,11 @@ class Bench:
         """Adds released cells as if an earlier publication had shown them; `status` is `released` unless stated."""
         defaults = {"status": "released", "revised": False, "denominator": None, "value": None}
         self._insert("release.released_cell", self._whole(rows, defaults))
+
+    def edition(self) -> None:
+        """Remembers the released cells as a publication of their months, one that a rebuild may replace."""
+        number = pl.lit(1, pl.Int64).alias("publication")
+        self.connection.register("told", self.frame("release.released_cell").with_columns(number))
 
     def protect(self, *releases: str) -> pl.DataFrame:
         """Decides and writes these releases; returns all released cells."""
