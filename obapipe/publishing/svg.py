@@ -10,6 +10,8 @@ from obapipe.publishing.drawn import drawn
 
 _WIDTH, _HEIGHT, _MARGIN = 112, 26, 3
 _ENDS = 0.12
+_REACH = 96
+_PERCENT = "%"
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def strip(
     city: Dot | None,
     own: Dot | None,
     *,
-    suffix: str,
+    unit: str,
     label: str,
 ) -> Markup:
     """Where a place stands: a hollow dot a place, a filled diamond for this one, a dashed line for the city.
@@ -77,55 +79,69 @@ def strip(
         middle: the middle half of all places.
         city: the whole.
         own: this place.
-        suffix: behind every tick.
+        unit: what the axis measures: a per cent sign stands behind every tick, anything else beneath the axis.
         label: what the strip says in words.
     """
-
-    def x(value: float) -> str:
-        return f"{2 + 96 * axis.share(value):.1f}%"
-
-    def leaning(value: float) -> str:
-        """Text near an end leans inwards, so that nothing is cut off on a narrow page."""
-        share = axis.share(value)
-        return "tk" if _ENDS <= share <= 1 - _ENDS else "tk tk-end" if share > 0.5 else "tk tk-start"  # noqa: PLR2004 - half
-
     parts: list[str] = []
     if middle is not None:
-        width = 96 * (axis.share(middle[1]) - axis.share(middle[0]))
-        parts.append(f'<rect class="mid" x="{x(middle[0])}" y="20" width="{width:.1f}%" height="22"/>')
-    parts.append('<line class="ax" x1="2%" x2="98%" y1="50" y2="50"/>')
-    parts.extend(
-        f'<line class="ax" x1="{x(tick)}" x2="{x(tick)}" y1="50" y2="54"/>'
-        f'<text class="{leaning(tick)}" x="{x(tick)}" y="68">{tick_text(tick)}{escape(suffix)}</text>'
+        width = _REACH * (axis.share(middle[1]) - axis.share(middle[0]))
+        parts.append(
+            f'<rect class="mid" x="{_across(axis, middle[0])}" y="20" width="{width:.1f}%" height="22"/>'
+        )
+    parts += [_strip_axis(axis, unit), _circles(axis, dots)]
+    if city is not None:
+        at, said = _across(axis, city.value), f"{escape(city.name)} {escape(city.text)}"
+        parts.append(
+            f'<line class="cty" x1="{at}" x2="{at}" y1="14" y2="50"/>'
+            f'<text class="{_leaning(axis, city.value)}" x="{at}" y="11">{said}</text>'
+        )
+    if own is not None:
+        parts.append(
+            f'<svg x="{_across(axis, own.value)}" y="31" overflow="visible">'
+            '<path class="me" d="M0 -9L9 0L0 9L-9 0Z"/></svg>'
+        )
+    return drawn(
+        f'<svg class="strip" height="{72 if unit == _PERCENT else 90}" width="100%" role="img" '
+        f'aria-label="{escape(label)}">{"".join(parts)}</svg>'
+    )
+
+
+def _across(axis: Axis, value: float) -> str:
+    return f"{2 + _REACH * axis.share(value):.1f}%"
+
+
+def _leaning(axis: Axis, value: float) -> str:
+    """Text near an end leans inwards, so that nothing is cut off on a narrow page."""
+    share = axis.share(value)
+    return "tk" if _ENDS <= share <= 1 - _ENDS else "tk tk-end" if share > 0.5 else "tk tk-start"  # noqa: PLR2004 - half
+
+
+def _strip_axis(axis: Axis, unit: str) -> str:
+    """The line, its ticks with their numbers, and what they measure."""
+    sign = unit if unit == _PERCENT else ""
+    ticks = "".join(
+        f'<line class="ax" x1="{_across(axis, tick)}" x2="{_across(axis, tick)}" y1="50" y2="54"/>'
+        f'<text class="{_leaning(axis, tick)}" x="{_across(axis, tick)}" y="68">'
+        f"{tick_text(tick)}{escape(sign)}</text>"
         for tick in axis.ticks
     )
+    named = "" if sign else f'<text class="tk" x="50%" y="85">{escape(unit)}</text>'
+    return f'<line class="ax" x1="2%" x2="98%" y1="50" y2="50"/>{ticks}{named}'
+
+
+def _circles(axis: Axis, dots: Sequence[Dot]) -> str:
+    """A dot a place; those at one spot are shifted up and down, so that each can be seen."""
     stacked: dict[str, int] = {}
-    circles: list[str] = []
+    found: list[str] = []
     for dot in sorted(dots, key=lambda one: (one.value, one.name)):
         where = f"{50 * axis.share(dot.value):.0f}"
         level = stacked[where] = stacked.get(where, -1) + 1
         y = 31 + (0, -5, 5, -10, 10)[level % 5]
-        circles.append(
-            f'<circle cx="{x(dot.value)}" cy="{y}" r="4.5">'
+        found.append(
+            f'<circle cx="{_across(axis, dot.value)}" cy="{y}" r="4.5">'
             f"<title>{escape(dot.name)} {escape(dot.text)}</title></circle>"
         )
-    if circles:
-        parts.append(f'<g class="o">{"".join(circles)}</g>')
-    if city is not None:
-        at, said = x(city.value), f"{escape(city.name)} {escape(city.text)}"
-        parts.append(
-            f'<line class="cty" x1="{at}" x2="{at}" y1="14" y2="50"/>'
-            f'<text class="{leaning(city.value)}" x="{at}" y="11">{said}</text>'
-        )
-    if own is not None:
-        parts.append(
-            f'<svg x="{x(own.value)}" y="31" overflow="visible">'
-            '<path class="me" d="M0 -9L9 0L0 9L-9 0Z"/></svg>'
-        )
-    return drawn(
-        f'<svg class="strip" height="72" width="100%" role="img" aria-label="{escape(label)}">'
-        f"{''.join(parts)}</svg>"
-    )
+    return f'<g class="o">{"".join(found)}</g>' if found else ""
 
 
 def bar(share: float, mark: float | None) -> Markup:

@@ -12,7 +12,7 @@ from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.formatting import first_upper, plain, written
 from obapipe.publishing.lookups import Standing, standings
 from obapipe.publishing.svg import Dot, strip
-from obapipe.publishing.wording import UNIT_WORDS, settled, value_cell, with_unit
+from obapipe.publishing.wording import UNIT_WORDS, settled, span_label, value_cell, with_unit
 
 _FEWEST_FOR_MIDDLE = 8
 
@@ -38,11 +38,16 @@ class PositionRow:
 
 @dataclass(frozen=True)
 class PositionView:
-    """The section."""
+    """The section.
+
+    Attributes:
+        counts: some rows are numbers rather than rates, so that larger clusters have more.
+    """
 
     rows: tuple[PositionRow, ...]
     columns: tuple[str, ...]
     own: str
+    counts: bool
 
 
 def build(edition: Edition, place: Place, section: Section) -> PositionView:
@@ -53,6 +58,7 @@ def build(edition: Edition, place: Place, section: Section) -> PositionView:
         tuple(_row(edition, place, name) for name in section.indicators),
         (*first, city, "Lowest", "Middle half from", "Middle half to", "Highest"),
         "" if place.is_city else place.name,
+        any(not edition.indicator(name).has_rate for name in section.indicators),
     )
 
 
@@ -113,7 +119,10 @@ def _spread(edition: Edition, name: str, values: list[Decimal], own: Cell) -> tu
 def _words(edition: Edition, place: Place, name: str, shown: int, hidden: int) -> tuple[str, ...]:
     words, figure = edition.partnership.words, edition.figure(name, place)
     said: list[str] = []
-    if not place.is_city and figure is not None and figure.released and figure.places_lower is not None:
+    indicator = edition.indicator(name)
+    if figure is not None and indicator.accumulate is not None:
+        said.append(span_label(indicator, figure.period))
+    if not place.is_city and figure is not None and figure.value_released and figure.places_lower is not None:
         others = (figure.places_ranked or 1) - 1
         said.append(f"{figure.places_lower or 'None'} of {others} other {words.clusters} lower")
     elif place.is_city and shown:
@@ -158,6 +167,6 @@ def _drawing(
         middle,
         Dot(word, f"{city.text}%" if percent else city.text, float(city.plain)) if with_city else None,
         Dot(place.name, own.text, float(own.plain)) if own.shown and not place.is_city else None,
-        suffix="%" if percent else "",
+        unit="%" if percent else UNIT_WORDS[indicator.unit],
         label=label,
     )

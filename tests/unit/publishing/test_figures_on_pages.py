@@ -83,8 +83,9 @@ def test_a_small_line_has_gaps_and_ends_in_a_dot() -> None:
 def test_texts_at_the_ends_of_a_strip_lean_inwards() -> None:
     axis = Axis(0.0, 150.0, (0.0, 50.0, 100.0, 150.0))
     dots = [Dot("A & B", "12", 12.0), Dot("C", "140", 140.0)]
-    image = str(strip(axis, dots, None, Dot("City", "148", 148.0), None, suffix="", label="two"))
+    image = str(strip(axis, dots, None, Dot("City", "148", 148.0), None, unit="number", label="two"))
     assert image.count("tk-end") == 2
+    assert ">number</text>" in image
     assert image.count("tk-start") == 1
     assert "A &amp; B 12" in image
 
