@@ -139,25 +139,18 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
     Raises:
         ValueError: the release holds no city for the month.
     """
-    rows = release.places(month).to_dicts()
-    names = {row["code"]: row["name"] for row in rows if row["code"] != UNALLOCATED}
-    file_names = slugs(names)
-    places = [
-        Place(row["code"], row["name"], row["level"], file_names[row["code"]])
-        for row in rows
-        if row["code"] in names
-    ]
-    cities = [place for place in places if place.is_city]
-    if len(cities) != 1:
-        raise ValueError(f"The release for {month} holds {len(cities)} places of level city; expected one.")
+    city, clusters = _places(release, month)
     entries = partnership.indicators
+    series = _grouped(release.series(month), "indicator", "geography")
+    versions = {
+        key: {row["period"]: row["definition_version"] for row in rows} for key, rows in series.items()
+    }
+    figures = _grouped(release.figures(month), "indicator", "geography", "breakdown")
     return Edition(
         partnership=partnership,
         month=month_of(month),
-        city=cities[0],
-        clusters=tuple(
-            sorted((one for one in places if one.level == "cluster"), key=lambda one: (one.name, one.code))
-        ),
+        city=city,
+        clusters=clusters,
         unallocated=Place(
             UNALLOCATED, f"Not allocated to a {partnership.words.cluster}", UNALLOCATED, UNALLOCATED
         ),
@@ -166,34 +159,56 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
             for row in release.notices(month).to_dicts()
         ),
         _figures={
-            (name, code, breakdown): tuple(figure_of(row, entries[name]) for row in found)
-            for (name, code, breakdown), found in _grouped(
-                release.figures(month), "indicator", "geography", "breakdown"
-            ).items()
+            (name, code, breakdown): tuple(
+                figure_of(row, entries[name], versions.get((name, code), {})) for row in rows
+            )
+            for (name, code, breakdown), rows in figures.items()
         },
         _series={
-            (name, code): tuple(point_of(row, entries[name]) for row in found)
-            for (name, code), found in _grouped(release.series(month), "indicator", "geography").items()
+            (name, code): tuple(point_of(row, entries[name]) for row in rows)
+            for (name, code), rows in series.items()
         },
-        _comparators={
-            (name, comparator): tuple(
-                Comparator(
-                    comparator, _any_period(row["period"], entries[name]), row["value"], row["source"] or ""
-                )
-                for row in found
-            )
-            for (name, comparator), found in _grouped(
-                release.comparators(), "indicator", "comparator"
-            ).items()
-        },
-        _targets={
-            (name, code): tuple(
-                Target(_any_period(row["period"], entries[name]), row["value"], row["set_by"] or "")
-                for row in found
-            )
-            for (name, code), found in _grouped(release.targets(), "indicator", "geography").items()
-        },
+        _comparators=_comparators(release, entries),
+        _targets=_targets(release, entries),
     )
+
+
+def _places(release: Released, month: str) -> tuple[Place, tuple[Place, ...]]:
+    """The city, and the clusters by name."""
+    rows = [row for row in release.places(month).to_dicts() if row["code"] != UNALLOCATED]
+    file_names = slugs({row["code"]: row["name"] for row in rows})
+    places = [Place(row["code"], row["name"], row["level"], file_names[row["code"]]) for row in rows]
+    cities = [place for place in places if place.is_city]
+    if len(cities) != 1:
+        raise ValueError(f"The release for {month} holds {len(cities)} places of level city; expected one.")
+    clusters = (one for one in places if one.level == "cluster")
+    return cities[0], tuple(sorted(clusters, key=lambda one: (one.name, one.code)))
+
+
+def _comparators(
+    release: Released, entries: Mapping[str, Indicator]
+) -> dict[tuple[str, str], tuple[Comparator, ...]]:
+    return {
+        (name, comparator): tuple(
+            Comparator(
+                comparator, _any_period(row["period"], entries[name]), row["value"], row["source"] or ""
+            )
+            for row in rows
+        )
+        for (name, comparator), rows in _grouped(release.comparators(), "indicator", "comparator").items()
+    }
+
+
+def _targets(
+    release: Released, entries: Mapping[str, Indicator]
+) -> dict[tuple[str, str], tuple[Target, ...]]:
+    return {
+        (name, code): tuple(
+            Target(_any_period(row["period"], entries[name]), row["value"], row["set_by"] or "")
+            for row in rows
+        )
+        for (name, code), rows in _grouped(release.targets(), "indicator", "geography").items()
+    }
 
 
 def _grouped(frame: pl.DataFrame, *keys: str) -> dict[tuple[str, ...], list[dict[str, Any]]]:

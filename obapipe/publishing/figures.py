@@ -1,5 +1,6 @@
 """Typed rows of the release: figures, points of a series, notices. No lookups and no formatting."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -54,9 +55,14 @@ class Point:
     broken: bool
 
     @property
-    def released(self) -> bool:
-        """Whether there is a figure to print."""
+    def value_released(self) -> bool:
+        """Whether there is a value to print."""
         return self.status == "released" and self.value is not None
+
+    @property
+    def number_released(self) -> bool:
+        """Whether there is a count to print; it may be known where its rate is not, as without a population."""
+        return self.status == "released" and self.numerator is not None
 
     @property
     def marks(self) -> str:
@@ -67,7 +73,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Compared:
-    """An earlier figure and the change since; the changes are None where they may not or cannot be stated."""
+    """An earlier figure and the change since; the changes are None where they may not or cannot be stated.
+
+    `broken`: the definition changed between the two figures.
+    """
 
     period: Period | None
     numerator: float | None
@@ -75,6 +84,7 @@ class Compared:
     status: str | None
     change_number: float | None
     change_value: float | None
+    broken: bool
 
 
 @dataclass(frozen=True)
@@ -108,14 +118,20 @@ def point_of(row: dict[str, Any], indicator: Indicator) -> Point:
     return Point(**_cell(row, indicator))
 
 
-def figure_of(row: dict[str, Any], indicator: Indicator) -> Figure:
-    """Read a row of `figures`."""
+def figure_of(row: dict[str, Any], indicator: Indicator, versions: Mapping[str, int]) -> Figure:
+    """Read a row of `figures`.
+
+    Args:
+        row: of the frame.
+        indicator: its entry in the catalogue.
+        versions: the definition version that the place's headline figure of each period rests on.
+    """
     return Figure(
         **_cell(row, indicator),
         category=row["category"],
-        previous=_compared(row, "previous", indicator),
-        last_year=_compared(row, "last_year", indicator),
-        start=_compared(row, "start", indicator),
+        previous=_compared(row, "previous", indicator, versions),
+        last_year=_compared(row, "last_year", indicator, versions),
+        start=_compared(row, "start", indicator, versions),
         full_year=FullYear(
             period=_period(row["full_year_period"]),
             numerator=row["full_year_numerator"],
@@ -142,7 +158,10 @@ def _cell(row: dict[str, Any], indicator: Indicator) -> dict[str, Any]:
     }
 
 
-def _compared(row: dict[str, Any], prefix: str, indicator: Indicator) -> Compared:
+def _compared(
+    row: dict[str, Any], prefix: str, indicator: Indicator, versions: Mapping[str, int]
+) -> Compared:
+    now, then = versions.get(row["period"]), versions.get(row[f"{prefix}_period"])
     return Compared(
         period=_period(row[f"{prefix}_period"], indicator),
         numerator=row[f"{prefix}_numerator"],
@@ -150,6 +169,7 @@ def _compared(row: dict[str, Any], prefix: str, indicator: Indicator) -> Compare
         status=row[f"{prefix}_status"],
         change_number=row[f"change_{prefix}_number"],
         change_value=row[f"change_{prefix}_value"],
+        broken=now is not None and then is not None and now != then,
     )
 
 

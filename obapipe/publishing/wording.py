@@ -47,6 +47,7 @@ class Change:
         words: the change as a clause, such as `2 fewer than July 2013`.
         judgement: better or worse, empty where neither can be said.
         since: the earlier period's label.
+        broken: the definition changed between the two figures, so nothing can be stated.
     """
 
     number: Cell | None
@@ -56,16 +57,12 @@ class Change:
     words: str
     judgement: Judgement
     since: str
+    broken: bool
 
     @property
     def shown(self) -> bool:
         """Whether a change can be stated, of the count or of the value."""
         return not self.amount.startswith("[")
-
-    @property
-    def broken(self) -> bool:
-        """Whether the definition changed between the two figures."""
-        return self.value.marks == "[b]" and not self.value.shown
 
 
 def with_unit(indicator: Indicator, text: str) -> str:
@@ -98,7 +95,7 @@ def shows_count(indicator: Indicator) -> bool:
 
 def exact_value(indicator: Indicator, point: Point) -> Decimal | None:
     """The printed value, divided from its counts where they are released; None where nothing is."""
-    if not point.released or point.value is None:
+    if not point.value_released or point.value is None:
         return None
     counted = indicator.has_rate and indicator.measure_kind == "count"
     if counted and point.numerator is not None and point.denominator:
@@ -113,12 +110,17 @@ def value_cell(indicator: Indicator, place: str, point: Point | None, period: Pe
 
 
 def number_cell(indicator: Indicator, place: str, point: Point | None, period: Period) -> Cell:
-    """The count behind a point."""
-    known = point is not None and point.released and point.numerator is not None
-    number = (
-        rounded(point.numerator, 0) if known and point is not None and point.numerator is not None else None
-    )
+    """The count behind a point, whether or not its rate is known."""
+    count = point.numerator if point is not None and point.number_released else None
+    number = None if count is None else rounded(count, 0)
     return _cell(indicator, place, point, period, number, "number")
+
+
+def prints_a_figure(indicator: Indicator, point: Point | None) -> bool:
+    """Whether a page shows anything of a point: its value, or a count whose rate is not known."""
+    if point is None:
+        return False
+    return point.value_released or (shows_count(indicator) and point.number_released)
 
 
 def base_cell(indicator: Indicator, place: str, point: Point | None, period: Period) -> Cell:
@@ -156,8 +158,14 @@ def change(
     if number is not None and number.shown and value.shown and indicator.unit == "percent":
         still = Decimal(number.plain) == Decimal(value.plain) == 0
         aside = "" if still else f"{value.text} points"
+    broken = _parted(figure, compared)
     words = _words(number, value, amount, aside, since)
-    return Change(number, value, amount, aside, words, _judgement(indicator, number, value), since)
+    return Change(number, value, amount, aside, words, _judgement(indicator, number, value), since, broken)
+
+
+def _parted(figure: Figure, compared: Compared) -> bool:
+    """Whether nothing but a change of definition keeps two released figures from being compared."""
+    return compared.broken and figure.status == compared.status == "released"
 
 
 def changes(indicator: Indicator, place: str, figure: Figure | None, *compared: str) -> tuple[Change, ...]:
@@ -194,10 +202,7 @@ def _change_cell(
         return Cell(
             signed(moved), plain(moved), place, indicator.title, figure.period.text, label, marks=figure.marks
         )
-    here, there = (
-        (figure.numerator, compared.numerator) if measure is not None else (figure.value, compared.value)
-    )
-    if figure.status == compared.status == "released" and here is not None and there is not None:
+    if _parted(figure, compared):
         return Cell("[z]", "[z]", place, indicator.title, figure.period.text, label, marks="[b]")
     text = joint_marker(figure.status, compared.status)
     return Cell(text, text, place, indicator.title, figure.period.text, label)

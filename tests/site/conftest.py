@@ -103,7 +103,7 @@ class InventedRelease:
         return {
             "release": month,
             "indicator": key[0],
-            "definition_version": 1,
+            "definition_version": 1 + sum(item.from_ <= period.text for item in one.breaks),
             "geography": key[1],
             "period": period.text,
             "period_start": period.start,

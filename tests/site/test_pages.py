@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from lxml import html
 from syrupy.assertion import SnapshotAssertion
 
+from obapipe.partnership import Section
 from obapipe.periods import parse_period
 from obapipe.publishing.pages import publish_pages
 
@@ -294,24 +296,61 @@ def test_a_missing_headline_names_the_latest_figure(make_site: Callable[..., Any
     assert "is not available [x]" in text
 
 
-def test_a_count_without_its_rate_is_said_plainly(make_site: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_count_without_its_rate_is_printed(make_site: Callable[..., Any], tmp_path: Path) -> None:
     """As where a place's population is not known: the count is there, the rate is not, and nothing was redefined."""
     release = make_site(["One", "Two", "Three", "Four"], "2012-06", "2013-07")
-    plain_figures = release.figures
+    mine = pl.col("geography").is_in(["K00", "unallocated"]) & (pl.col("indicator") == "looked_after")
 
-    def without_rate(month: str) -> pl.DataFrame:
-        mine = (pl.col("geography") == "K00") & (pl.col("indicator") == "looked_after")
-        return plain_figures(month).with_columns(
-            pl.when(~mine).then(pl.col(name)).alias(name)
-            for name in ("value", "last_year_value", "change_last_year_value")
-        )
+    def without_rates(read: Callable[[str], pl.DataFrame]) -> Callable[[str], pl.DataFrame]:
+        def rateless(month: str) -> pl.DataFrame:
+            frame = read(month)
+            gone = [name for name in frame.columns if name == "denominator" or name.endswith("value")]
+            return frame.with_columns(pl.when(~mine).then(pl.col(name)).alias(name) for name in gone)
 
-    release.figures = without_rate
+        return rateless
+
+    release.figures, release.series = without_rates(release.figures), without_rates(release.series)
     publish_pages(release, release.partnership, ["2013-07"], tmp_path)
-    document = parsed((tmp_path / "2013-07" / "cypp-one.html").read_text(encoding="utf-8"))
-    row = document.xpath("//section[contains(@class,'part-indicators')]//tbody/tr")[0]
-    said = " ".join(row.text_content().split())
-    assert "[x]" in said
+    folder = tmp_path / "2013-07"
+
+    page = parsed((folder / "neet-one.html").read_text(encoding="utf-8"))
+    card = page.xpath("//ul[@class='cards']/li")[2]
+    count = release.cells[("looked_after", "K00", "all", "all")]["2013-07"][0]
+    before = release.cells[("looked_after", "K00", "all", "all")]["2012-07"][0]
+    said = " ".join(card.text_content().split())
+    assert f"[x] {count} children" in said
+    assert "Rate per 10,000 not available for July 2013" in said
+    assert f"{abs(count - before)} {'more' if count > before else 'fewer'} than July 2012" in said
     assert "definition changed" not in said
-    headline = document.xpath("//section[contains(@class,'part-headline')]")[0].text_content()
-    assert "Not available" in headline
+    headline = parsed((folder / "cypp-one.html").read_text(encoding="utf-8")).xpath("//p[@class='lead']")[0]
+    assert (
+        headline.text_content().strip()
+        == f"At the end of July 2013, {count} children were looked after; the rate per 10,000 is not available [x]. [p]"
+    )
+    with (folder / "neet-exham.csv").open(encoding="utf-8-sig", newline="") as file:
+        values = {
+            row["measure"]: row["value"]
+            for row in csv.DictReader(file)
+            if row["place"].startswith("Not allocated")
+            and row["indicator"] == "Children looked after"
+            and row["period"] == "2013-07"
+        }
+    outside = release.cells[("looked_after", "unallocated", "all", "all")]["2013-07"][0]
+    assert (values["number"], values["rate per 10,000"]) == (str(outside), "[x]")
+    months = page.xpath("//section[contains(@class,'part-months')]//tbody/tr")[-1].xpath("./td")
+    assert [cell.text_content().strip() for cell in months[-3:-1]] == [str(count), "[x]"]
+
+
+def test_a_line_that_counts_says_so(site: Any, tmp_path: Path, release: Any) -> None:
+    counted = release.partnership.products[1].model_copy(
+        update={"sections": (Section(kind="position", indicators=("requests",)),)}
+    )
+    partnership = replace(release.partnership, products=[counted])
+    publish_pages(release, partnership, [site.month], tmp_path)
+    page = parsed((tmp_path / site.month / "cypp-hartsley.html").read_text(encoding="utf-8"))
+    part = page.xpath("//section[contains(@class,'part-position')]")[0]
+    assert "number" in part.xpath(".//svg[@class='strip']/text/text()")
+    assert "April to August 2013" in part.xpath(".//div[@class='said']")[0].text_content()
+    assert "larger clusters have more" in part.text_content()
+    rates = parsed(site.html("neet-hartsley.html")).xpath("//section[contains(@class,'part-position')]")[0]
+    assert "larger clusters have more" not in rates.text_content()

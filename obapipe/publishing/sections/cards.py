@@ -2,13 +2,24 @@
 
 from dataclasses import dataclass
 
-from obapipe.partnership import Section
+from obapipe.partnership import Indicator, Section
+from obapipe.periods import Period
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
+from obapipe.publishing.figures import Figure
 from obapipe.publishing.formatting import ABSENT, first_upper, joined
 from obapipe.publishing.lookups import comparator_cell
 from obapipe.publishing.sections.headline import latest_before
-from obapipe.publishing.wording import Change, changes, number_cell, shows_count, value_cell, with_unit
+from obapipe.publishing.wording import (
+    UNIT_WORDS,
+    Change,
+    changes,
+    number_cell,
+    prints_a_figure,
+    shows_count,
+    value_cell,
+    with_unit,
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,7 @@ class Card:
         count: the number behind it, None where there is none to show.
         people: what the count counts.
         period: printed where the figure is not of the edition's own month.
+        marks: what holds of the figure, or of the count where there is no value.
         latest: the newest figure there is, where the reported one is not available.
         changes: since the previous period, a year and the plan's start.
         not_comparable: earlier periods from before a change of definition.
@@ -38,6 +50,7 @@ class Card:
     count: Cell | None
     people: str
     period: str
+    marks: str
     latest: str
     changes: tuple[Change, ...]
     not_comparable: str
@@ -61,26 +74,38 @@ def _card(edition: Edition, place: Place, name: str) -> Card:
     indicator, figure = edition.indicator(name), edition.figure(name, place)
     period = edition.month if figure is None else figure.period
     value = value_cell(indicator, place.name, figure, period)
-    moves = changes(indicator, place.name, figure, "previous", "last_year", "start")
+    moves: tuple[Change, ...] = ()
+    if prints_a_figure(indicator, figure):
+        moves = changes(indicator, place.name, figure, "previous", "last_year", "start")
+    count = number_cell(indicator, place.name, figure, period) if shows_count(indicator) else None
     beside, cells = _beside(edition, place, name)
     latest = latest_before(edition, place, name, period) if value.text == "[x]" else None
     return Card(
         title=indicator.short_title,
         big=with_unit(indicator, value.text) if indicator.unit == "percent" else value.text,
         unit=with_unit(indicator, "").strip() if value.shown and indicator.unit != "percent" else "",
-        absent="" if value.shown else f"{ABSENT[value.text]} for {period.label}",
+        absent=_absent(indicator, figure, value, period),
         value=value,
-        count=number_cell(indicator, place.name, figure, period)
-        if shows_count(indicator) and value.shown
-        else None,
+        count=count if prints_a_figure(indicator, figure) else None,
         people=indicator.people,
         period="" if period == edition.month or not value.shown else period.label,
+        marks=value.marks or ("" if count is None else count.marks),
         latest=f"The latest is {latest[1]} ({latest[0]})" if latest is not None else "",
-        changes=tuple(one for one in moves if not one.broken) if value.shown else (),
-        not_comparable=joined([one.since for one in moves if one.broken]) if value.shown else "",
+        changes=tuple(one for one in moves if not one.broken),
+        not_comparable=joined([one.since for one in moves if one.broken]),
         beside=beside,
         beside_cells=cells if latest is None else (*cells, latest[2]),
     )
+
+
+def _absent(indicator: Indicator, figure: Figure | None, value: Cell, period: Period) -> str:
+    """Why there is no value; beside a count that is printed, what is missing is the rate alone."""
+    if value.shown:
+        return ""
+    reason = ABSENT[value.text]
+    if prints_a_figure(indicator, figure):
+        return f"{first_upper(UNIT_WORDS[indicator.unit])} {reason[0].lower()}{reason[1:]} for {period.label}"
+    return f"{reason} for {period.label}"
 
 
 def _beside(edition: Edition, place: Place, name: str) -> tuple[str, tuple[Cell, ...]]:

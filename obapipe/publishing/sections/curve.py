@@ -17,6 +17,7 @@ from obapipe.publishing.wording import (
     change,
     exact_value,
     number_cell,
+    prints_a_figure,
     settled,
     shows_count,
     value_cell,
@@ -136,7 +137,7 @@ def _drawing(
     other: tuple[Point, ...],
 ) -> curve_chart.Curve | None:
     indicator, target = edition.indicator(name), edition.target(name, place)
-    if max(sum(one.released for one in line) for line in (own, other)) < _FEWEST_POINTS:
+    if max(sum(one.value_released for one in line) for line in (own, other)) < _FEWEST_POINTS:
         return None
     line = _line(edition, name, place.name, own, periods)
     beside = (
@@ -171,7 +172,7 @@ def _target_labels(indicator: Indicator, target: Target | None) -> tuple[float, 
 
 def _message(edition: Edition, place: Place, name: str, values: list[float]) -> list[str]:
     indicator = edition.indicator(name)
-    known = [one for one in edition.series(name, place) if one.released]
+    known = [one for one in edition.series(name, place) if one.value_released]
     if not known:
         return (
             [f"No figure of {place.name} can be shown; the line is {edition.the_city}'s."] if values else []
@@ -226,7 +227,7 @@ def _rows(edition: Edition, place: Place, name: str, periods: list[Period]) -> t
         CurveRow(
             period.label,
             cells,
-            own[period].marks if period in own and own[period].released else "",
+            own[period].marks if period in own and prints_a_figure(indicator, own[period]) else "",
         )
         for period, cells in zip(reversed(periods), lined_up(found), strict=True)
     )

@@ -11,10 +11,12 @@ from obapipe.publishing.edition import Edition, Place, Target
 from obapipe.publishing.figures import Figure
 from obapipe.publishing.formatting import ABSENT, first_upper, joined, marker, plain, rounded, written
 from obapipe.publishing.wording import (
+    UNIT_WORDS,
     base_cell,
     changes,
     exact_value,
     number_cell,
+    prints_a_figure,
     settled,
     shows_count,
     span_label,
@@ -76,6 +78,11 @@ def _sentence(edition: Edition, place: Place, name: str) -> Sentence:
             "[x]": "is not available",
             "[z]": "does not apply here",
         }[value.text]
+        number = number_cell(indicator, place.name, figure, period)
+        if number.shown and shows_count(indicator):
+            what = indicator.sentence or f"{indicator.people}: {indicator.title}"
+            rate = f" {what}; the {UNIT_WORDS[indicator.unit]} {reason} {value.text}."
+            return Sentence(f"{opening}, ", number.text, rate, number.marks, (number, value))
         before = f"{indicator.title}: the figure for {place.name} {opening[0].lower()}{opening[1:]} "
         latest = latest_before(edition, place, name, period) if value.text == "[x]" else None
         cells = (value,) if latest is None else (value, latest[2])
@@ -110,7 +117,9 @@ def _sentence(edition: Edition, place: Place, name: str) -> Sentence:
 def latest_before(edition: Edition, place: Place, name: str, period: Period) -> tuple[str, str, Cell] | None:
     """The newest released figure before a period: its period, its value with the unit, its cell."""
     indicator = edition.indicator(name)
-    known = [one for one in edition.series(name, place) if one.released and one.period.end < period.start]
+    known = [
+        one for one in edition.series(name, place) if one.value_released and one.period.end < period.start
+    ]
     if not known:
         return None
     point = max(known, key=lambda one: one.period.end)
@@ -121,7 +130,7 @@ def latest_before(edition: Edition, place: Place, name: str, period: Period) -> 
 def _changed(edition: Edition, place: Place, name: str) -> Verdict:
     indicator, figure = edition.indicator(name), edition.figure(name, place)
     known = changes(indicator, place.name, figure, "last_year", "start")
-    if figure is None or not figure.released:
+    if figure is None or not prints_a_figure(indicator, figure):
         return Verdict("Change in a year", _absent(figure), ("There is no figure to compare.",), ())
     if not known:
         return Verdict(
@@ -166,7 +175,7 @@ def _position(edition: Edition, place: Place, name: str) -> Verdict:
     city_figure = edition.figure(name, edition.city)
     city = value_cell(indicator, edition.city.name, city_figure, figure.period if figure else edition.month)
     title = f"Beside {edition.the_city}"
-    if figure is None or not figure.released:
+    if figure is None or not figure.value_released:
         stated = (f"{first_upper(words.city)}: {with_unit(indicator, city.text)}.",) if city.shown else ()
         return Verdict(title, _absent(figure), stated, (city,))
     reasons = [f"{first_upper(words.city)}: {with_unit(indicator, city.text)}."] if indicator.has_rate else []

@@ -101,7 +101,7 @@ def _before(edition: Edition, place: Place, name: str, figure: Figure | None) ->
             text, Cell(text, text, place.name, indicator.title, key, UNIT_WORDS[indicator.unit]), period
         )
     point = next((one for one in edition.series(name, place) if one.period == past.period), None)
-    if point is not None and point.released:
+    if point is not None and point.value_released:
         cell = value_cell(indicator, place.name, point, past.period)
     else:
         value = settled(indicator, past.value)

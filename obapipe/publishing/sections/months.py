@@ -44,7 +44,6 @@ class MonthsView:
     """The section."""
 
     tables: tuple[MonthsTable, ...]
-    any_notes: bool
 
 
 def build(edition: Edition, place: Place, section: Section) -> MonthsView:
@@ -52,8 +51,7 @@ def build(edition: Edition, place: Place, section: Section) -> MonthsView:
     groups: dict[Frequency, list[str]] = {}
     for name in section.indicators:
         groups.setdefault(edition.indicator(name).frequency, []).append(name)
-    tables = tuple(_table(edition, place, frequency, names) for frequency, names in groups.items())
-    return MonthsView(tables, any(row.notes for table in tables for row in table.rows))
+    return MonthsView(tuple(_table(edition, place, frequency, names) for frequency, names in groups.items()))
 
 
 def _periods(edition: Edition, place: Place, frequency: Frequency, names: list[str]) -> list[Period]:
@@ -80,16 +78,12 @@ def _table(edition: Edition, place: Place, frequency: Frequency, names: list[str
     rows: list[MonthsRow] = []
     for period in periods:
         cells: list[Cell] = []
-        marks: list[str] = []
         for name in names:
             indicator, point = edition.indicator(name), points[name].get(period)
-            value = value_cell(indicator, place.name, point, period)
             if shows_count(indicator):
                 cells.append(number_cell(indicator, place.name, point, period))
-            cells.append(value)
-            if value.marks:
-                marks.append(value.marks)
-        rows.append(MonthsRow(period.label, period == periods[-1], tuple(cells), _merged(marks)))
+            cells.append(value_cell(indicator, place.name, point, period))
+        rows.append(MonthsRow(period.label, period == periods[-1], tuple(cells), _merged(cells)))
     titles = "; ".join(edition.indicator(name).short_title for name in names)
     return MonthsTable(
         title=f"{first_upper(titles)}: {place.name}, {periods[0].label} to {periods[-1].label}"
@@ -104,5 +98,5 @@ def _table(edition: Edition, place: Place, frequency: Frequency, names: list[str
     )
 
 
-def _merged(marks: list[str]) -> str:
-    return " ".join(one for one in ("[p]", "[r]", "[b]") if any(one in mark for mark in marks))
+def _merged(cells: list[Cell]) -> str:
+    return " ".join(one for one in ("[p]", "[r]", "[b]") if any(one in cell.marks for cell in cells))

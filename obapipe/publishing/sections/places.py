@@ -107,7 +107,7 @@ def _row(edition: Edition, place: Place, name: str, figure: Figure | None, role:
         rank=rank,
         cells=tuple(cells),
         spark=spark_of(edition, place, name),
-        notes=value.marks,
+        notes=value.marks or cells[0].marks,
         own=False,
         role=role,
     )
@@ -164,11 +164,11 @@ def _joint_row(edition: Edition, place: Place, names: tuple[str, ...], role: str
     for name in names:
         indicator, figure = edition.indicator(name), edition.figure(name, place)
         period = edition.month if figure is None else figure.period
-        value = value_cell(indicator, place.name, figure, period)
         if name == names[0] and shows_count(indicator):
             cells.append(number_cell(indicator, place.name, figure, period))
-        cells.append(value)
-        marks += value.marks
+            marks += cells[-1].marks
+        cells.append(value_cell(indicator, place.name, figure, period))
+        marks += cells[-1].marks
         if name == names[0]:
             cells.append(_change(edition, place, name, figure, "last_year"))
     notes = " ".join(one for one in ("[p]", "[r]", "[b]") if one in marks)
