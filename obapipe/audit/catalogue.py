@@ -137,16 +137,12 @@ class Catalogue:
 
     @cached_property
     def pairs(self) -> pl.DataFrame:
-        """Counts that lie inside another: inner, outer (terms) and how (within, out of)."""
+        """Counts that lie inside another, at whatever depth: inner, outer (terms) and how (within, out of)."""
         known = self.partnership.indicators
         within = {
-            (
-                term_of(one, one.numerator),
-                term_of(known[one.within], known[one.within].numerator),
-                "within",
-            ): None
+            (term_of(one, one.numerator), term_of(outer, outer.numerator), "within"): None
             for one in known.values()
-            if one.within is not None
+            for outer in self._around(one)
         }
         out_of = {
             (term_of(one, one.numerator), term_of(one, one.denominator), "out of"): None
@@ -154,6 +150,15 @@ class Catalogue:
             if isinstance(one.denominator, Term) and one.denominator != one.numerator
         }
         return pl.DataFrame(list({**within, **out_of}), schema=["inner", "outer", "how"], orient="row")
+
+    def _around(self, indicator: Indicator) -> list[Indicator]:
+        """Every count that this one is part of, the next larger first."""
+        found: list[Indicator] = []
+        known = self.partnership.indicators
+        while indicator.within is not None and known[indicator.within] not in found:
+            indicator = known[indicator.within]
+            found.append(indicator)
+        return found
 
 
 def term_of(indicator: Indicator, term: Term) -> str:

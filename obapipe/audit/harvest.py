@@ -126,9 +126,13 @@ def _meant(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
 
 def _readable(rows: pl.DataFrame, unread: list[Breach]) -> tuple[pl.DataFrame, tuple[Breach, ...]]:
     """Part the rows from those that cannot be judged; their text is not repeated, only where they stand."""
+    unnamed = {
+        "place names that geography.csv": ("name", pl.col("place").is_null()),
+        "indicator titles that indicators.toml": ("title", pl.col("indicator").is_null()),
+    }
+    for known_as, (column, holds) in unnamed.items():
+        unread += _renamed(rows.filter(holds), column, known_as)
     wrong = {
-        "names a place that is not in the geography": pl.col("place").is_null(),
-        "names an indicator that is not in the catalogue": pl.col("indicator").is_null(),
         "holds a measure that the audit does not know": pl.col("role").is_null(),
         "holds neither a number nor [c], [x] or [z]": pl.col("number").is_null()
         & ~pl.col("value").is_in(_MARKERS),
@@ -137,4 +141,25 @@ def _readable(rows: pl.DataFrame, unread: list[Breach]) -> tuple[pl.DataFrame, t
     for fault, holds in wrong.items():
         for file, row in rows.filter(holds).select("file", "row").iter_rows():
             unread.append(Breach("unread", file, detail=f"row {row} {fault}"))
-    return rows.filter(~pl.any_horizontal(*wrong.values())), tuple(unread)
+    whole = [holds for _, holds in unnamed.values()]
+    return rows.filter(~pl.any_horizontal(*whole, *wrong.values())), tuple(unread)
+
+
+def _renamed(rows: pl.DataFrame, column: str, known_as: str) -> list[Breach]:
+    """One breach a month whose files hold names that the reference folder does not, as after a renaming."""
+    months = (
+        rows.sort("month", "file", "row")
+        .group_by("month", maintain_order=True)
+        .agg(pl.col("file", "row").first(), pl.col(column).n_unique().alias("names"), pl.len().alias("rows"))
+    )
+    if months.is_empty():
+        return []
+    again = f"obapipe backfill {months['month'].min()} {months['month'].max()}"
+    said = (
+        "{month} prints {known_as} no longer has (names: {names}, rows: {rows}, the first in row {row}): "
+        "if they were renamed since, build the month again with '{again}'"
+    )
+    return [
+        Breach("unread", one["file"], detail=said.format(**one, known_as=known_as, again=again))
+        for one in months.iter_rows(named=True)
+    ]

@@ -21,6 +21,7 @@ NOT_TRIED = (
     "places that were merged or replaced, and published totals that are rounded",
     "running text, cards, and the geometry of charts; tables, labels and what a page does not show are read",
     "what someone knows who already has the figures of one place",
+    "earlier editions of a month that a rebuild replaced",
 )
 _PLACES_LISTED = 5
 
@@ -89,7 +90,8 @@ class Report:
             said += [f"  {one.where}: {one.detail}" for one in first]
             if count > len(first):
                 said.append(f"  and {count - len(first):,} more")
-        said.append("This basic audit does not yet try: " + "; ".join(NOT_TRIED) + ".")
+        said.append("This basic audit does not yet try:")
+        said += [f"  - {one}" for one in NOT_TRIED]
         return "\n".join(said)
 
     def as_json(self) -> dict[str, Any]:

@@ -71,41 +71,8 @@ def _member(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _families(counts: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Places: a whole and what it is made of, for the places that are valid in the month of the files."""
-    families = pl.DataFrame(
-        [
-            (month, sum_name, whole, part)
-            for month in counts["month"].unique().sort()
-            for sum_name, (whole, parts) in catalogue.families(month).items()
-            for part in (whole, *parts)
-        ],
-        schema=dict.fromkeys(("month", "family", "head", "place"), pl.String),
-        orient="row",
-    )
-    key = ["term", "period", "breakdown", "category"]
-    heads = (
-        counts.filter(~pl.col("rounded")).rename({"place": "head"}).select("month", "head", *key, "reported")
-    )
+    members = _parts_of_places(counts, catalogue)
     nobody_outside = counts.filter(pl.col("place") == UNALLOCATED).is_empty()
-    outside = counts.filter(pl.col("place") == UNALLOCATED).unique(
-        ["place", *key], keep="last", maintain_order=True
-    )
-    members = (
-        heads.join(families, on=["month", "head"])
-        .join(
-            counts.drop("rounded", "reported", "accumulates", "public"),
-            on=["month", "place", *key],
-            how="left",
-        )
-        .join(
-            outside.select("place", *key, pl.col("number", "hidden").name.suffix("_elsewhere")),
-            on=["place", *key],
-            how="left",
-        )
-        .with_columns(
-            pl.coalesce("number", "number_elsewhere").alias("number"),
-            pl.coalesce("hidden", "hidden_elsewhere").alias("hidden"),
-        )
-    )
     nothing = pl.col("number").is_null() & ~pl.col("hidden").fill_null(value=False)
     harmless = ((pl.col("place") == UNALLOCATED) & nobody_outside) | (
         pl.col("reported") & (pl.col("place") != pl.col("head")) & pl.col("hidden").is_not_null()
@@ -117,6 +84,35 @@ def _families(counts: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
             pl.col("head").alias("owner"),
             (pl.col("place") == pl.col("head")).alias("whole"),
         )
+    )
+
+
+def _parts_of_places(counts: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+    """Each printed count of a whole beside those of its parts; whoever is in no cluster as any month tells it."""
+    families = pl.DataFrame(
+        [
+            (month, sum_name, whole, part)
+            for month in counts["month"].unique().sort()
+            for sum_name, (whole, parts) in catalogue.families(month).items()
+            for part in (whole, *parts)
+        ],
+        schema=dict.fromkeys(("month", "family", "head", "place"), pl.String),
+        orient="row",
+    )
+    key = ["term", "period", "breakdown", "category"]
+    whole_counts = counts.filter(~pl.col("rounded")).rename({"place": "head"})
+    in_month = counts.drop("rounded", "reported", "accumulates", "public")
+    outside = (
+        counts.filter(pl.col("place") == UNALLOCATED)
+        .unique(["place", *key], keep="last", maintain_order=True)
+        .select("place", *key, pl.col("number", "hidden").name.suffix("_elsewhere"))
+    )
+    return (
+        whole_counts.select("month", "head", *key, "reported")
+        .join(families, on=["month", "head"])
+        .join(in_month, on=["month", "place", *key], how="left")
+        .join(outside, on=["place", *key], how="left")
+        .with_columns(pl.coalesce(name, f"{name}_elsewhere").alias(name) for name in ("number", "hidden"))
     )
 
 

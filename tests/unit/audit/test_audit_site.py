@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from obapipe.audit import KINDS, audit_site
+from obapipe.partnership import Term
 
 NEET, LONG = "Not in education (NEET)", "NEET for long"
 PEOPLE, REQUESTS = "Young people by destination", "Requests for service"
+LONGEST = Term(extract="neet_duration", measure="young_people", where={"duration": ("longest",)})
 CITY = "2013-12/neet-testford"
 CHANGE = "change in percentage points since 2013-11"
 
@@ -246,11 +249,55 @@ def test_the_same_site_gives_the_same_report(make_tiny: Callable[[], Any]) -> No
 def test_every_report_says_what_was_not_tried(tiny: Any) -> None:
     report = tiny.audit()
 
-    assert "does not yet try" in report.describe()
-    assert report.as_json()["not_tried"]
+    lines = report.describe().splitlines()
+    assert lines[lines.index("This basic audit does not yet try:") + 1 :] == [
+        f"  - {one}" for one in report.as_json()["not_tried"]
+    ]
+    assert any("earlier editions" in line for line in lines)
     assert set(report.by_kind) <= set(KINDS)
 
 
 def test_a_missing_folder_says_what_to_do(tmp_path: Path, partnership: Any) -> None:
     with pytest.raises(FileNotFoundError, match="build a month first"):
         audit_site(tmp_path / "nothing", partnership)
+
+
+def test_a_renamed_place_is_one_line_a_month_that_says_what_to_do(tiny: Any) -> None:
+    tiny.rows = {
+        f"{month}/neet-{place}": [
+            ("Brook" if line % 2 else "Old Brook", NEET, f"2012-{line:02d}", "all", "number", "[c]")
+            for line in range(1, 13)
+        ]
+        for month in ("2013-09", "2013-10", "2013-11")
+        for place in ("testford", "abbey")
+    }
+
+    report = tiny.audit()
+
+    assert report.by_kind == {"unread": 3}
+    first = report.breaches[0]
+    assert first.file == "2013-09/neet-abbey.csv"
+    assert first.detail == (
+        "2013-09 prints place names that geography.csv no longer has (names: 1, rows: 6, the first in row 3): "
+        "if they were renamed since, build the month again with 'obapipe backfill 2013-09 2013-11'"
+    )
+    assert [one.file[:7] for one in report.breaches] == ["2013-09", "2013-10", "2013-11"]
+
+
+def test_the_innermost_and_the_outermost_of_nested_counts_are_compared(
+    tiny: Any, tmp_path: Path, partnership: Any
+) -> None:
+    """The one between is not printed, so no single step of the chain gives the difference away."""
+    longest = partnership.indicators["neet_long"].model_copy(
+        update={"title": "NEET for longest", "within": "neet_long", "numerator": LONGEST}
+    )
+    tiny.partnership = replace(partnership, indicators={**partnership.indicators, "neet_longest": longest})
+    tiny.drop(number("Cray", LONG, "8000"))
+    tiny.put(number("Cray", longest.title, "12000"))
+    assert tiny.audit().clean
+
+    tiny.put(number("Cray", longest.title, "16789"))
+    report = tiny.audit()
+
+    assert set(report.by_kind) == {"nested"}
+    assert "4211" not in report.describe()
