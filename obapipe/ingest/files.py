@@ -5,6 +5,7 @@ What is in them is read elsewhere.
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -15,6 +16,8 @@ from obapipe.partnership import Partnership, Source
 from obapipe.periods import PeriodError, month_of
 
 _LEFT_BY_PROGRAMS = ("thumbs.db", "desktop.ini")
+_REFERENCE = "reference"
+_NEARLY_A_MONTH = re.compile(r"(\d{4})\D?(\d{1,2})")
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,20 @@ def folder_months(partnership: Partnership) -> list[str]:
         for child in partnership.raw.iterdir()
         if _is_month(child.name) and child.is_dir() and any(not _ignored(name) for name in _names(child))
     )
+
+
+def stray_folders(partnership: Partnership) -> list[Problem]:
+    """An error for each folder beside the months that nothing reads: neither the reference folder nor a month."""
+    if not partnership.raw.is_dir():
+        return []
+    return [
+        _stray(child.name)
+        for child in sorted(partnership.raw.iterdir())
+        if child.is_dir()
+        and not child.name.startswith(".")
+        and child.name != _REFERENCE
+        and not _is_month(child.name)
+    ]
 
 
 def survey_folder(partnership: Partnership, received: str) -> Survey:
@@ -187,6 +204,29 @@ def _is_month(name: str) -> bool:
         return month_of(name).text == name
     except PeriodError:
         return False
+
+
+def _stray(name: str) -> Problem:
+    nearly = _NEARLY_A_MONTH.fullmatch(name)
+    meant = f"{nearly[1]}-{int(nearly[2]):02d}" if nearly is not None else name
+    if not _is_month(meant):
+        try:
+            meant = month_of(name).text
+        except PeriodError:
+            meant = _REFERENCE if name.casefold() == _REFERENCE else ""
+    rename = (
+        f"Call it {meant}, or move"
+        if meant
+        else "Call it after the month in which its files arrived, or move"
+    )
+    return Problem(
+        "error",
+        "stray_folder",
+        name,
+        found=f"a folder in raw that nothing reads, '{name}'",
+        expected="the folder reference, and a folder for each month, such as 2013-07",
+        advice=f"{rename} it out of raw.",
+    )
 
 
 def _outside(name: str, extract: str | None) -> Problem:

@@ -9,7 +9,14 @@ import duckdb
 import polars as pl
 
 from obapipe import sqlfiles
-from obapipe.ingest.month import Reading, arrivals, read_months, received_months, signature
+from obapipe.ingest.month import (
+    Reading,
+    arrivals,
+    folder_problems,
+    read_months,
+    received_months,
+    signature,
+)
 from obapipe.ingest.problems import Problem, has_errors
 from obapipe.partnership import Partnership, Term
 from obapipe.warehouse import transaction
@@ -25,8 +32,8 @@ class Landed:
 
     Attributes:
         months: the months whose folders were read because they were new or had changed.
-        rows: how many rows they gave.
-        problems: everything found in them, by month.
+        rows: how many rows were written; none where anything is wrong.
+        problems: everything found in them, by month; what is wrong with a folder of another name is under its name.
     """
 
     months: list[str]
@@ -45,10 +52,10 @@ def land(
     months: Sequence[str],
     progress: Callable[[str], None] = lambda _month: None,
 ) -> Landed:
-    """Land every month up to the last asked for that is new or has changed since it was landed.
+    """Land every month up to the last asked for that is new or has changed since it was landed, or nothing at all.
 
-    A month is read again when a byte of its files or of the mapping changed. A month with an error is left as it was;
-    the caller decides whether to go on. A month whose folder is gone is gone here too.
+    A month is read again when a byte of its files or of the mapping changed. Everything is judged first; one error
+    anywhere, a landed month that is gone from the folder included, and nothing is written.
 
     Args:
         connection: to the restricted warehouse.
@@ -64,8 +71,7 @@ def land(
     )
     reference = reference_signature(partnership)
     there = received_months(partnership)
-    for month in sorted(known.keys() - set(there)):
-        _remove(connection, month)
+    problems = {problem.file: [problem] for problem in folder_problems(partnership, known)}
     signs = {
         month: f"{reference} {signature(arrivals(partnership, month))}"
         for month in there
@@ -76,12 +82,16 @@ def land(
     due = {month: sign for month, sign in signs.items() if changed and month >= changed[0]}
     empty = [month for month in months if month not in there and month not in partnership.publication.months]
     readings = {reading.received: reading for reading in read_months(partnership, [*due, *empty])}
+    problems |= {month: reading.problems for month, reading in readings.items()}
+    if any(has_errors(found) for found in problems.values()):
+        return Landed(list(due), 0, problems)
     asked = _asked(partnership)
     rows = 0
-    for month, sign in due.items():
-        rows += _write(connection, readings[month], sign, asked)
-        progress(month)
-    return Landed(list(due), rows, {month: reading.problems for month, reading in readings.items()})
+    with transaction(connection):
+        for month, sign in due.items():
+            rows += _write(connection, readings[month], sign, asked)
+            progress(month)
+    return Landed(list(due), rows, problems)
 
 
 def reference_signature(partnership: Partnership) -> str:
@@ -98,41 +108,34 @@ def _content(path: Path) -> bytes:
 def _write(
     connection: duckdb.DuckDBPyConnection, reading: Reading, sign: str, asked: dict[str, list[str]]
 ) -> int:
-    """Replace a month's rows, all or nothing; a month with an error is left as it was, to be read again."""
-    if has_errors(reading.problems):
-        return 0
-    with transaction(connection):
-        _remove(connection, reading.received)
-        landed = sqlfiles.read(connection, "landing/landed_periods")
-        frames = [
-            _long(
-                EXTRACTS[name],
-                frame,
-                reading.received,
-                asked.get(name, []),
-                landed.filter(pl.col("extract") == name)["period"].drop_nulls().to_list(),
-            )
-            for name, frame in sorted(reading.frames.items())
-        ]
-        for frame in frames:
-            connection.register("incoming", frame)
-            sqlfiles.run(connection, "landing/insert_landing")
-            connection.unregister("incoming")
-        rows = sum(frame.height for frame in frames)
-        sqlfiles.run(
-            connection,
-            "landing/insert_landed_month",
-            received=reading.received,
-            signature=sign,
-            files=len(reading.arrivals),
-            rows=rows,
+    """Replace a month's rows; the caller's transaction makes it all or nothing."""
+    for statement in ("landing/delete_landing", "landing/delete_landed_month"):
+        sqlfiles.run(connection, statement, received=reading.received)
+    landed = sqlfiles.read(connection, "landing/landed_periods")
+    frames = [
+        _long(
+            EXTRACTS[name],
+            frame,
+            reading.received,
+            asked.get(name, []),
+            landed.filter(pl.col("extract") == name)["period"].drop_nulls().to_list(),
         )
+        for name, frame in sorted(reading.frames.items())
+    ]
+    for frame in frames:
+        connection.register("incoming", frame)
+        sqlfiles.run(connection, "landing/insert_landing")
+        connection.unregister("incoming")
+    rows = sum(frame.height for frame in frames)
+    sqlfiles.run(
+        connection,
+        "landing/insert_landed_month",
+        received=reading.received,
+        signature=sign,
+        files=len(reading.arrivals),
+        rows=rows,
+    )
     return rows
-
-
-def _remove(connection: duckdb.DuckDBPyConnection, month: str) -> None:
-    sqlfiles.run(connection, "landing/delete_landing", received=month)
-    sqlfiles.run(connection, "landing/delete_landed_month", received=month)
 
 
 def _asked(partnership: Partnership) -> dict[str, list[str]]:

@@ -35,7 +35,7 @@ class Shaped:
 
 
 def shape_file(content: bytes, file: str, source: Source, lookups: Lookups, received: str | None) -> Shaped:
-    """Read one file as its source says; every fault becomes a problem, none is raised.
+    """Read one file as its source says; every fault of the file becomes a problem.
 
     Args:
         content: the file's bytes.
@@ -43,6 +43,9 @@ def shape_file(content: bytes, file: str, source: Source, lookups: Lookups, rece
         source: the mapping.
         lookups: the partnership's places and categories.
         received: the month it arrived in; None where each row arrives in its own period.
+
+    Raises:
+        KeyError: the source names no known extract, which the partnership's loader rules out.
     """
     extract = known_extract(source.extract)
     try:

@@ -14,6 +14,7 @@ from obapipe.ingest.files import (
     fits,
     folder_months,
     signature,
+    stray_folders,
     survey_folder,
     survey_root,
 )
@@ -26,7 +27,16 @@ from obapipe.ingest.validation import typed, validate
 from obapipe.partnership import Partnership, Source
 from obapipe.periods import PeriodError, month_of
 
-__all__ = ["Arrival", "Reading", "arrivals", "read_month", "read_months", "received_months", "signature"]
+__all__ = [
+    "Arrival",
+    "Reading",
+    "arrivals",
+    "folder_problems",
+    "read_month",
+    "read_months",
+    "received_months",
+    "signature",
+]
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,20 @@ def received_months(partnership: Partnership) -> list[str]:
     return sorted(
         {*folder_months(partnership), *stated}.union(*(months for _, months in _standing(partnership)))
     )
+
+
+def folder_problems(partnership: Partnership, landed: Iterable[str]) -> list[Problem]:
+    """What is wrong with the folder of what came in as a whole, whichever month is asked for.
+
+    Args:
+        partnership: whose folder it is.
+        landed: the months that are in the warehouse.
+
+    Returns:
+        An error for each folder that nothing reads and for each landed month that is not there any more.
+    """
+    gone = sorted(set(landed) - set(received_months(partnership)))
+    return [*stray_folders(partnership), *(_gone(month) for month in gone)]
 
 
 def read_month(partnership: Partnership, received: str) -> Reading:
@@ -310,6 +334,17 @@ def _no_month(text: str) -> Reading:
         advice="Name a month for which something arrived.",
     )
     return Reading(text, {}, [wrong], [], set())
+
+
+def _gone(month: str) -> Problem:
+    return Problem(
+        "error",
+        "month_gone",
+        month,
+        found=f"nothing any more for {month}, which is in the warehouse",
+        expected=f"what arrived for {month} when it was last built",
+        advice="Put it back, or delete the warehouse folder to start from what is there now.",
+    )
 
 
 def _nothing(month: str) -> Problem:
