@@ -9,7 +9,9 @@ from assets.columns import column_schema
 from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
 from obapipe.ingest.landing import Landed, land
 from obapipe.ingest.problems import Problem
+from obapipe.ledger import LedgerError
 from obapipe.progress import explain, report
+from obapipe.publication import SiteError, settle
 from obapipe.restricted import open_restricted
 from obapipe.workspace import Workspace
 
@@ -30,8 +32,17 @@ VALID = "every_extract_is_valid"
 def landing(
     context: dg.AssetExecutionContext, workspace: Workspace
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-    """Land the months asked for and every earlier one that is new or has changed."""
+    """Land the months asked for and every earlier one that is new or has changed.
+
+    Raises:
+        Failure: what arrived holds an error, or nothing could be published: the ledger is lost or damaged, or the
+            site is no folder. Nothing was changed.
+    """
     settings = workspace.settings()
+    try:
+        settle(settings.site, workspace.ledger())
+    except (LedgerError, SiteError) as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
     with open_restricted(settings.warehouse, wait_seconds=settings.lock_timeout_seconds) as connection:
         landed = land(connection, workspace.partnership(), context.partition_keys, _tell)
         columns = column_schema(connection, "restricted.landing")

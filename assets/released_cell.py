@@ -10,7 +10,7 @@ from obapipe.disclosure.protection import DisclosureError
 from obapipe.disclosure.release import release
 from obapipe.ledger import LedgerError
 from obapipe.progress import report
-from obapipe.publication import settle
+from obapipe.publication import SiteError, settle
 from obapipe.trends.released import open_release
 from obapipe.workspace import Workspace
 
@@ -25,7 +25,11 @@ from obapipe.workspace import Workspace
     owners=OWNERS,
 )
 def released_cell(context: dg.AssetExecutionContext, workspace: Workspace) -> dg.MaterializeResult[Any]:
-    """Protect each month against what readers were told before it."""
+    """Protect each month against what readers were told before it.
+
+    Raises:
+        Failure: a month cannot be made safe, the ledger is lost or damaged, or the site is no folder.
+    """
     settings, ledger = workspace.settings(), workspace.ledger()
     try:
         for sentence in settle(settings.site, ledger):
@@ -38,7 +42,7 @@ def released_cell(context: dg.AssetExecutionContext, workspace: Workspace) -> dg
             wait_seconds=settings.lock_timeout_seconds,
             progress=lambda month: report(f"Protecting {month}"),
         )
-    except (DisclosureError, LedgerError) as error:
+    except (DisclosureError, LedgerError, SiteError) as error:
         raise dg.Failure(str(error), allow_retries=False) from error
     with open_release(settings.warehouse) as opened:
         columns = column_schema(opened.connection, "released_cell")

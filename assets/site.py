@@ -8,7 +8,7 @@ import dagster as dg
 from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
 from obapipe.ledger import LedgerError
 from obapipe.progress import report
-from obapipe.publication import AuditError, publish
+from obapipe.publication import AuditError, SiteError, publish
 from obapipe.trends.released import open_release
 from obapipe.workspace import Workspace
 
@@ -30,7 +30,12 @@ SAFE = "nothing_can_be_worked_out"
 def site(
     context: dg.AssetExecutionContext, workspace: Workspace
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-    """Publish the months of the run beside those published before."""
+    """Publish the months of the run beside those published before.
+
+    Raises:
+        Failure: the audit found a breach, the ledger is lost or damaged, or the site is no folder. Readers still see
+            what they saw.
+    """
     settings, partnership = workspace.settings(), workspace.partnership()
     try:
         with open_release(
@@ -51,7 +56,7 @@ def site(
             check_name=SAFE, passed=False, metadata={"breaches": len(error.report.breaches)}
         )
         raise dg.Failure(str(error), allow_retries=False) from error
-    except LedgerError as error:
+    except (LedgerError, SiteError) as error:
         raise dg.Failure(str(error), allow_retries=False) from error
     yield dg.MaterializeResult(
         metadata={"version": made.version, "changed": made.changed, "files_audited": made.report.files},

@@ -10,13 +10,17 @@ from pathlib import Path
 
 from obapipe.audit.attack import audit_site
 from obapipe.audit.report import Report
-from obapipe.ledger import Ledger
+from obapipe.ledger import Ledger, LedgerError
 from obapipe.partnership import Partnership
 from obapipe.publishing import swap
 from obapipe.publishing.pages import publish_pages
 from obapipe.trends.released import Release
 
 _STAGING = "staging"
+
+
+class SiteError(RuntimeError):
+    """The site folder cannot be published to."""
 
 
 class AuditError(RuntimeError):
@@ -49,12 +53,30 @@ class Publication:
 
 
 def settle(site: Path, ledger: Ledger) -> list[str]:
-    """Finish or undo what a killed run left.
+    """Finish or undo what a killed run left, and refuse to go on where the ledger has forgotten what the site shows.
+
+    Every publication starts here, before anything is written.
 
     Returns:
         A sentence for each thing that was settled.
+
+    Raises:
+        SiteError: a file stands where the folder of the site or of the ledger should.
+        LedgerError: the ledger is damaged, or does not know a month that the site shows.
     """
+    for folder in (site, ledger.folder):
+        if folder.exists() and not folder.is_dir():
+            message = f"{folder} is a file, and should be a folder. Move it away; nothing was changed."
+            raise SiteError(message)
     said = ledger.settle(swap.current_version(site))
+    forgotten = sorted(set(published_months(site)) - set(ledger.months()))
+    if forgotten:
+        message = (
+            f"The site shows {', '.join(forgotten)}, and the ledger in {ledger.folder} knows nothing of it: it was "
+            "deleted or is an older one. Restore it from the backup, or figures that were hidden could be worked out. "
+            f"Remove {site} only to start afresh knowingly. Nothing was changed."
+        )
+        raise LedgerError(message)
     swap.settle(site)
     return said
 
@@ -86,6 +108,8 @@ def publish(
 
     Raises:
         AuditError: the audit found a breach; readers still see what they saw.
+        SiteError: a file stands where the site folder should.
+        LedgerError: the ledger is damaged, or does not know a month that the site shows.
     """
     settle(site, ledger)
     before = swap.current_version(site)

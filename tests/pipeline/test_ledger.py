@@ -1,6 +1,7 @@
 """What was ever published stays so: hidden stays hidden, a revision is marked, a damaged ledger stops everything."""
 
 import csv
+import shutil
 from typing import Any
 
 import polars as pl
@@ -88,3 +89,28 @@ def test_a_damaged_ledger_is_explained_by_status_too(one_month_short: Any) -> No
     ran = one_month_short.run("status")
     assert ran.code == 1, ran.said
     assert "Restore it from the backup" in ran.err
+
+
+def test_a_lost_ledger_stops_everything(one_month_short: Any) -> None:
+    """Without it, nobody knows what readers hold: figures that were hidden could be worked out."""
+    shutil.rmtree(one_month_short.folder / "ledger")
+    before = one_month_short.standing()
+    ran = one_month_short.run("build", "2013-09")
+    assert ran.code == 1, ran.said
+    assert "The site shows 2013-06, 2013-07, 2013-08, and the ledger" in ran.err
+    assert "Restore it from the backup" in ran.err
+    assert f"Remove {one_month_short.site} only to start afresh knowingly" in ran.err
+    assert one_month_short.standing() == before
+    shutil.rmtree(one_month_short.site)
+    one_month_short.publish("build", "2013-09")
+    assert one_month_short.ledger.months() == ["2013-09"]
+
+
+def test_an_older_ledger_stops_everything_too(one_month_short: Any) -> None:
+    one_month_short.publish("build", "2013-09")
+    one_month_short.ledger.entries()[-1].unlink()
+    before = one_month_short.standing()
+    ran = one_month_short.run("build", "2013-09")
+    assert ran.code == 1, ran.said
+    assert "The site shows 2013-09, and the ledger" in ran.err
+    assert one_month_short.standing() == before
