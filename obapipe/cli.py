@@ -3,31 +3,21 @@
 Exit codes: 0 done, 1 the data is at fault, 2 the call is at fault, 3 we are at fault.
 """
 
-import http.server
-import json
 import os
 import subprocess
 import sys
-import time
 import webbrowser
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
+from obapipe.commands.console import complain, say, say_json, say_table, show_exception, working
 from obapipe.partnership import Partnership, PartnershipError, load_partnership
 from obapipe.settings import Settings
 
 DATA_FAULT, CALL_FAULT, OUR_FAULT = 1, 2, 3
-_PORT = 8080
-_SECONDS_BETWEEN_LINES = 5
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,8 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Cluster dashboards for children's services: from a month's extracts to published pages.",
 )
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Period = Annotated[str, typer.Argument(metavar="PERIOD", help="A month, such as 2013-07.")]
 OptionalPeriod = Annotated[
@@ -66,39 +54,42 @@ def demo(context: typer.Context) -> None:
 
     settings = _settings(context)
     try:
-        with _working("Writing the invented city") as tell:
+        with working("Writing the invented city") as tell:
             write_demo(settings.data, tell)
     except DemoError as error:
         _stop(str(error), CALL_FAULT)
-    _say(f"The invented city is in {settings.data}. Publish a month with: obapipe build 2013-12")
+    say(f"The invented city is in {settings.data}. Publish a month with: obapipe build 2013-12")
 
 
 @app.command()
 def check(context: typer.Context, period: OptionalPeriod = None, as_json: AsJson = False) -> None:
     """Validate what arrived and explain every problem; changes nothing."""
     from obapipe.commands.runs import CallError, months_of  # noqa: PLC0415
-    from obapipe.ingest.month import read_months, received_months  # noqa: PLC0415
+    from obapipe.commands.state import landed_months  # noqa: PLC0415
+    from obapipe.ingest.month import folder_problems, read_months, received_months  # noqa: PLC0415
     from obapipe.ingest.problems import has_errors  # noqa: PLC0415
 
-    partnership = _partnership(_settings(context))
+    settings = _settings(context)
+    partnership = _partnership(settings)
     there = received_months(partnership)
+    problems = folder_problems(partnership, landed_months(settings))
     try:
         months = there[-1:] if period is None else months_of(period, period, _any_month(partnership))
     except CallError as error:
         _stop(str(error), CALL_FAULT)
-    if not months:
+    if not months and not problems:
         _stop("Nothing has arrived yet: there is no month folder under raw.", DATA_FAULT)
-    with _working(f"Reading what arrived for {', '.join(months)}"):
+    with working(f"Reading what arrived for {_listed(months)}"):
         readings = read_months(partnership, months)
-    problems = [problem for reading in readings for problem in reading.problems]
+    problems += [problem for reading in readings for problem in reading.problems]
     if as_json:
-        _print_json([problem.__dict__ for problem in problems])
+        say_json([problem.__dict__ for problem in problems])
     else:
         for problem in problems:
-            _say(problem.describe())
+            say(problem.describe())
         files = sum(len(reading.arrivals) for reading in readings)
         rows = sum(frame["source_row"].count() for reading in readings for frame in reading.frames.values())
-        _say(f"{', '.join(months)}: {files} files, {rows} rows, {len(problems)} problems.")
+        say(f"{_listed(months)}: {files} files, {rows} rows, {len(problems)} problems.")
     raise typer.Exit(DATA_FAULT if has_errors(problems) else 0)
 
 
@@ -148,16 +139,16 @@ def audit(
         if month is not None and month not in published_months(settings.site):
             _stop(f"{month} is neither a published month nor a folder; see 'obapipe status'.", CALL_FAULT)
         folder = settings.site / RELEASES / version
-    with _working("Auditing the published files"):
+    with working("Auditing the published files"):
         report = audit_site(folder, partnership)
     if month is not None:
         report = replace(
             report, breaches=tuple(one for one in report.breaches if one.file.startswith(f"{month}/"))
         )
     if as_json:
-        _print_json(report.as_json())
+        say_json(report.as_json())
     else:
-        _say(report.describe())
+        say(report.describe())
     raise typer.Exit(0 if report.clean else DATA_FAULT)
 
 
@@ -169,18 +160,21 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     settings = _settings(context)
     states = month_states(settings, _partnership(settings))
     if as_json:
-        _print_json([state.as_json() for state in states])
+        say_json([state.as_json() for state in states])
         return
-    table = Table("Month", "Files", "In the warehouse", "Published", "Late")
-    for state in states:
-        table.add_row(
-            state.month,
-            str(state.files),
-            "yes" if state.landed else "no",
-            "yes" if state.published else "no",
-            escape(", ".join(state.late)),
-        )
-    _out.print(table)
+    say_table(
+        ("Month", "Files", "In the warehouse", "Published", "Late"),
+        [
+            (
+                state.month,
+                str(state.files),
+                "yes" if state.landed else "no",
+                "yes" if state.published else "no",
+                ", ".join(state.late),
+            )
+            for state in states
+        ],
+    )
 
 
 @app.command(name="open")
@@ -188,10 +182,11 @@ def open_pages(
     context: typer.Context,
     period: OptionalPeriod = None,
     serve: Annotated[
-        bool, typer.Option("--serve", help=f"Serve the pages on localhost:{_PORT} until stopped.")
+        bool, typer.Option("--serve", help="Serve the pages on localhost until stopped.")
     ] = False,
 ) -> None:
     """Open the published pages in the browser."""
+    from obapipe.commands.serving import serve as serve_pages  # noqa: PLC0415
     from obapipe.publishing.swap import CURRENT, RELEASES, current_version  # noqa: PLC0415
 
     settings = _settings(context)
@@ -204,11 +199,8 @@ def open_pages(
     if not page.is_file():
         _stop(f"{period} is not published; 'obapipe status' lists the months that are.", CALL_FAULT)
     if serve:
-        handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(pages))
-        with http.server.ThreadingHTTPServer(("127.0.0.1", _PORT), handler) as server:
-            _say(f"The pages are at http://localhost:{_PORT}/ until you press Ctrl+C.")
-            server.serve_forever()
-    _say(str(page))
+        serve_pages(pages, lambda address: say(f"The pages are at {address} until you press Ctrl+C."))
+    say(str(page))
     webbrowser.open(page.resolve().as_uri())
 
 
@@ -234,7 +226,7 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        _err.print("Stopped. What was published before is unchanged.")
+        complain("Stopped. What was published before is unchanged.")
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 - the last line of defence speaks to an analyst, not a traceback
         sys.exit(_explained(error))
@@ -242,16 +234,20 @@ def main() -> None:
 
 def _explained(error: Exception) -> int:
     """Say what happened; the exit code that goes with it."""
+    from obapipe.commands.serving import ServingError  # noqa: PLC0415
     from obapipe.ledger import LedgerError  # noqa: PLC0415
-    from obapipe.warehouse import WarehouseLockedError  # noqa: PLC0415
+    from obapipe.warehouse import WarehouseError  # noqa: PLC0415
 
-    if isinstance(error, WarehouseLockedError | LedgerError):
-        _err.print(escape(str(error)))
+    if isinstance(error, ServingError):
+        complain(str(error))
+        return CALL_FAULT
+    if isinstance(error, WarehouseError | LedgerError):
+        complain(str(error))
         return DATA_FAULT
     if os.environ.get("OBAPIPE_DEBUG"):
-        _err.print_exception()
-    _err.print(
-        f"obapipe itself failed ({type(error).__name__}: {escape(str(error))}).\n"
+        show_exception()
+    complain(
+        f"obapipe itself failed ({type(error).__name__}: {error}).\n"
         "What was published before is unchanged. Run it again with OBAPIPE_DEBUG=1 and send the output\n"
         "to whoever looks after obapipe."
     )
@@ -269,14 +265,16 @@ def _publish(context: typer.Context, first: str, last: str) -> None:
     except CallError as error:
         _stop(str(error), CALL_FAULT)
     explained: list[str] = []
-    with _working(f"Publishing {_listed(months)}") as tell, listening(tell, explained.append):
+    with working(f"Publishing {_listed(months)}") as tell, listening(tell, explained.append):
         outcome = build_months(settings, months)
     if not outcome.succeeded:
         _stop("\n".join([*explained, *outcome.messages]), OUR_FAULT if outcome.ours else DATA_FAULT)
-    _say(f"Published {_listed(months)}. Open the pages with: obapipe open")
+    say(f"Published {_listed(months)}. Open the pages with: obapipe open")
 
 
 def _listed(months: list[str]) -> str:
+    if not months:
+        return "no month"
     return months[0] if len(months) == 1 else f"{len(months)} months, {months[0]} to {months[-1]}"
 
 
@@ -299,36 +297,8 @@ def _partnership(settings: Settings) -> Partnership:
         _stop("\n".join(error.messages), DATA_FAULT)
 
 
-@contextmanager
-def _working(title: str) -> Generator[Callable[[str], None], None, None]:
-    """A line that says what is being done, on a terminal; in a log, a line a step or every few seconds."""
-    if not _err.is_terminal:
-        _err.print(f"{title} ...")
-        last, said_at = "", 0.0
-
-        def tell(text: str) -> None:
-            nonlocal last, said_at
-            step, now = text.rstrip("0123456789- of"), time.monotonic()
-            if step != last or now - said_at > _SECONDS_BETWEEN_LINES:
-                _err.print(f"  {escape(text)}")
-                last, said_at = step, now
-
-        yield tell
-        return
-    with _err.status(escape(title)) as spinner:
-        yield lambda text: spinner.update(escape(f"{title}: {text}"))
-
-
-def _say(text: str) -> None:
-    _out.print(escape(text))
-
-
-def _print_json(content: object) -> None:
-    _out.print_json(json.dumps(content, ensure_ascii=False, default=str))
-
-
 def _stop(text: str, code: int) -> NoReturn:
-    _err.print(escape(text))
+    complain(text)
     raise typer.Exit(code)
 
 

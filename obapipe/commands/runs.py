@@ -10,7 +10,6 @@ from pathlib import Path
 
 import dagster as dg
 from dagster import DagsterInstance
-from dagster._core.execution.plan.objects import StepFailureData
 from dagster_shared.error import SerializableErrorInfo
 
 from obapipe.definitions import JOB, build_defs
@@ -18,10 +17,11 @@ from obapipe.partnership import Partnership
 from obapipe.paths import resource
 from obapipe.periods import PeriodError, months_between, parse_period
 from obapipe.settings import Settings
+from obapipe.warehouse import WarehouseError
 
 STATE = "dagster"
 _TOLD = ("DAGSTER_HOME", "OBAPIPE_STATE_DIR")
-_EXPLAINED = {"WarehouseLockedError", "PartnershipError", "LedgerError"}
+_EXPLAINED = {"WarehouseLockedError", "WarehouseDamagedError", "PartnershipError", "LedgerError"}
 
 
 class CallError(ValueError):
@@ -93,7 +93,13 @@ def open_instance(settings: Settings) -> Generator[DagsterInstance, None, None]:
 
 
 def state_folder(settings: Settings) -> Path:
-    """The folder of Dagster's records, made ready with its settings."""
+    """The folder of Dagster's records, made ready with its settings.
+
+    Raises:
+        WarehouseError: a file stands where the warehouse folder should.
+    """
+    if settings.warehouse.exists() and not settings.warehouse.is_dir():
+        raise WarehouseError(f"{settings.warehouse} is a file, and should be a folder. Move it away.")
     home = (settings.warehouse / STATE).resolve()
     home.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(resource("dagster.yaml"), home / "dagster.yaml")
@@ -139,12 +145,11 @@ def _outcome(result: dg.ExecuteInProcessResult) -> Outcome:
     """Why a run failed: what a step said to the analyst, otherwise the error itself, which is ours."""
     errors: list[SerializableErrorInfo] = []
     for event in result.all_events:
-        data = event.event_specific_data
-        if isinstance(data, StepFailureData):
-            said = data.user_failure_data
+        if event.is_step_failure:
+            said = event.step_failure_data.user_failure_data
             if said is not None and said.description:
                 return Outcome(succeeded=False, messages=(said.description,))
-        error = getattr(data, "error", None)
+        error = getattr(event.event_specific_data, "error", None)
         if isinstance(error, SerializableErrorInfo):
             errors.append(error)
     for error in errors:

@@ -37,7 +37,7 @@ class MonthState:
 
 def month_states(settings: Settings, partnership: Partnership) -> list[MonthState]:
     """Every month that arrived or was ever published, oldest first."""
-    landed = _landed(settings)
+    landed = landed_months(settings)
     shown = set(published_months(settings.site))
     there = received_months(partnership)
     months = sorted({*there, *shown, *Ledger(settings.ledger).months()})
@@ -53,7 +53,12 @@ def month_states(settings: Settings, partnership: Partnership) -> list[MonthStat
     ]
 
 
-def _landed(settings: Settings) -> set[str]:
+def landed_months(settings: Settings) -> set[str]:
+    """The months that have been read into the warehouse; none where there is no warehouse yet.
+
+    Raises:
+        WarehouseError: another run holds the warehouse for too long, or it is damaged.
+    """
     if not (settings.warehouse / FILE_NAME).is_file():
         return set()
     with open_restricted(
