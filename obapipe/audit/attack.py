@@ -37,7 +37,7 @@ def audit_site(pages: Path, partnership: Partnership, months: Collection[str] | 
     catalogue = Catalogue(partnership)
     files = sorted(path for path in pages.rglob("*") if path.is_file() and path != pages / _MANIFEST)
     tables = [path for path in files if path.suffix == ".csv"]
-    harvest = read_downloads(pages, tables, catalogue)
+    harvest = read_downloads(pages, tables, catalogue, months or ())
     found = [*harvest.unread, *_unreadable(pages, files, catalogue)]
     found += _attacks(harvest, catalogue)
     by_place = _numbers_by_place(harvest)

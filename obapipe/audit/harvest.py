@@ -1,5 +1,6 @@
 """Reads the downloads of a site into one frame of printed figures. Judges nothing but whether a row can be read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,13 +39,16 @@ class Harvest:
     unread: tuple[Breach, ...]
 
 
-def read_downloads(pages: Path, files: list[Path], catalogue: Catalogue) -> Harvest:
+def read_downloads(
+    pages: Path, files: list[Path], catalogue: Catalogue, written: Collection[str] = ()
+) -> Harvest:
     """Read the downloads.
 
     Args:
         pages: the folder that holds the months.
         files: the CSV files below it.
         catalogue: what titles and names mean.
+        written: the months just written, which stay unpublished where another month stands in the way.
     """
     frames: list[pl.DataFrame] = []
     unread: list[Breach] = []
@@ -61,7 +65,7 @@ def read_downloads(pages: Path, files: list[Path], catalogue: Catalogue) -> Harv
             )
         )
     rows = _meant(pl.concat(frames) if frames else _nothing(), catalogue)
-    return Harvest(*_readable(rows, unread))
+    return Harvest(*_readable(rows, unread, written))
 
 
 def read_table(path: Path) -> pl.DataFrame:
@@ -124,14 +128,16 @@ def _meant(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     )
 
 
-def _readable(rows: pl.DataFrame, unread: list[Breach]) -> tuple[pl.DataFrame, tuple[Breach, ...]]:
+def _readable(
+    rows: pl.DataFrame, unread: list[Breach], written: Collection[str]
+) -> tuple[pl.DataFrame, tuple[Breach, ...]]:
     """Part the rows from those that cannot be judged; their text is not repeated, only where they stand."""
     unnamed = {
         "place names that geography.csv": ("name", pl.col("place").is_null()),
         "indicator titles that indicators.toml": ("title", pl.col("indicator").is_null()),
     }
     for known_as, (column, holds) in unnamed.items():
-        unread += _renamed(rows.filter(holds), column, known_as)
+        unread += _renamed(rows.filter(holds), column, known_as, written)
     wrong = {
         "holds a measure that the audit does not know": pl.col("role").is_null(),
         "holds neither a number nor [c], [x] or [z]": pl.col("number").is_null()
@@ -145,8 +151,11 @@ def _readable(rows: pl.DataFrame, unread: list[Breach]) -> tuple[pl.DataFrame, t
     return rows.filter(~pl.any_horizontal(*whole, *wrong.values())), tuple(unread)
 
 
-def _renamed(rows: pl.DataFrame, column: str, known_as: str) -> list[Breach]:
-    """One breach a month whose files hold names that the reference folder does not, as after a renaming."""
+def _renamed(rows: pl.DataFrame, column: str, known_as: str, written: Collection[str]) -> list[Breach]:
+    """One breach a month whose files hold names that the reference folder does not, as after a renaming.
+
+    The months to build again are named with those just written: each would stand in the way of the other.
+    """
     months = (
         rows.sort("month", "file", "row")
         .group_by("month", maintain_order=True)
@@ -154,10 +163,11 @@ def _renamed(rows: pl.DataFrame, column: str, known_as: str) -> list[Breach]:
     )
     if months.is_empty():
         return []
-    again = f"obapipe backfill {months['month'].min()} {months['month'].max()}"
+    together = sorted({*months["month"], *written})
+    again = f"obapipe backfill {together[0]} {together[-1]}"
     said = (
         "{month} prints {known_as} no longer has (names: {names}, rows: {rows}, the first in row {row}): "
-        "if they were renamed since, build the month again with '{again}'"
+        "if they were renamed since, build them again together with '{again}'"
     )
     return [
         Breach("unread", one["file"], detail=said.format(**one, known_as=known_as, again=again))

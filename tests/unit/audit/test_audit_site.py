@@ -279,9 +279,12 @@ def test_a_renamed_place_is_one_line_a_month_that_says_what_to_do(tiny: Any) -> 
     assert first.file == "2013-09/neet-abbey.csv"
     assert first.detail == (
         "2013-09 prints place names that geography.csv no longer has (names: 1, rows: 6, the first in row 3): "
-        "if they were renamed since, build the month again with 'obapipe backfill 2013-09 2013-11'"
+        "if they were renamed since, build them again together with 'obapipe backfill 2013-09 2013-11'"
     )
     assert [one.file[:7] for one in report.breaches] == ["2013-09", "2013-10", "2013-11"]
+
+    beside_a_new_month = audit_site(tiny.folder, tiny.partnership, ["2013-12"])
+    assert beside_a_new_month.breaches[0].detail.endswith("'obapipe backfill 2013-09 2013-12'")
 
 
 def test_the_innermost_and_the_outermost_of_nested_counts_are_compared(
