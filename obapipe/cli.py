@@ -246,12 +246,16 @@ def _explained(error: Exception) -> int:
         return DATA_FAULT
     if os.environ.get("OBAPIPE_DEBUG"):
         show_exception()
-    complain(
-        f"obapipe itself failed ({type(error).__name__}: {error}).\n"
+    complain(_our_fault(f"{type(error).__name__}: {error}"))
+    return OUR_FAULT
+
+
+def _our_fault(what: str) -> str:
+    return (
+        f"obapipe itself failed ({what}).\n"
         "What was published before is unchanged. Run it again with OBAPIPE_DEBUG=1 and send the output\n"
         "to whoever looks after obapipe."
     )
-    return OUR_FAULT
 
 
 def _publish(context: typer.Context, first: str, last: str) -> None:
@@ -267,8 +271,12 @@ def _publish(context: typer.Context, first: str, last: str) -> None:
     explained: list[str] = []
     with working(f"Publishing {_listed(months)}") as tell, listening(tell, explained.append):
         outcome = build_months(settings, months)
+    if outcome.ours:
+        if os.environ.get("OBAPIPE_DEBUG"):
+            complain(outcome.trace)
+        _stop(_our_fault("; ".join(outcome.messages)), OUR_FAULT)
     if not outcome.succeeded:
-        _stop("\n".join([*explained, *outcome.messages]), OUR_FAULT if outcome.ours else DATA_FAULT)
+        _stop("\n".join([*explained, *outcome.messages]), DATA_FAULT)
     say(f"Published {_listed(months)}. Open the pages with: obapipe open")
 
 

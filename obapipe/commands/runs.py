@@ -36,11 +36,13 @@ class Outcome:
         succeeded: whether the months are published.
         messages: why not, a sentence each; empty where it succeeded.
         ours: whether the fault is obapipe's own rather than the data's.
+        trace: where a fault of ours came from, for whoever looks after obapipe.
     """
 
     succeeded: bool
     messages: tuple[str, ...] = ()
     ours: bool = False
+    trace: str = ""
 
 
 def months_of(first: str, last: str, partnership: Partnership) -> list[str]:
@@ -157,7 +159,7 @@ def _outcome(result: dg.ExecuteInProcessResult) -> Outcome:
             if one.cls_name in _EXPLAINED:
                 return Outcome(succeeded=False, messages=(one.message.partition(": ")[2].strip(),))
         cause = error.cause or error
-        return Outcome(succeeded=False, messages=(cause.message.strip(),), ours=True)
+        return Outcome(succeeded=False, messages=(cause.message.strip(),), ours=True, trace=error.to_string())
     return Outcome(succeeded=False, messages=("The run failed before its first step.",), ours=True)
 
 

@@ -173,7 +173,13 @@ def test_an_unforeseen_fault_inside_a_run_is_ours(
     before = one_month_short.tree(), one_month_short.ledger_files()
     ran = one_month_short.run("build", "2013-09")
     assert ran.code == 3, ran.said
-    assert "ZeroDivisionError" in ran.err
+    assert "obapipe itself failed (ZeroDivisionError: an invented fault)" in ran.err
+    assert "Traceback" not in ran.err
+    assert "Stack Trace" not in ran.err
+    monkeypatch.setenv("OBAPIPE_DEBUG", "1")
+    told = one_month_short.run("build", "2013-09")
+    assert told.code == 3, told.said
+    assert "in fails" in told.err, "the line at fault is named"
     assert (one_month_short.tree(), one_month_short.ledger_files()) == before
 
 
