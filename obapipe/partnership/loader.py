@@ -284,6 +284,7 @@ def _month_fault(text: str | None, place: str) -> Iterator[str]:
 def _check_catalogue(partnership: Partnership) -> Iterator[str]:
     for name, indicator in partnership.indicators.items():
         yield from _indicator_faults(partnership, indicator, f"indicators.toml, {name}")
+        yield from _circle_fault(partnership, name)
     for dimension, categories in partnership.categories.items():
         for category in categories:
             if "|" in category or category == "all":
@@ -308,6 +309,17 @@ def _indicator_faults(partnership: Partnership, indicator: Indicator, place: str
     for dimension in indicator.breakdowns:
         if extract is not None and dimension not in extract.dimensions:
             yield f"{place}: {extract.name} has no dimension '{dimension}' to break down by."
+
+
+def _circle_fault(partnership: Partnership, name: str) -> Iterator[str]:
+    passed = [name]
+    outside = partnership.indicators[name].within
+    while outside in partnership.indicators and outside not in passed:
+        passed.append(outside)
+        outside = partnership.indicators[outside].within
+    if outside == name:
+        chain = " in ".join([*passed, name])
+        yield f"indicators.toml, {name}: `within` goes round in a circle ({chain}); leave one of them out."
 
 
 def _term_faults(partnership: Partnership, term: Term, place: str) -> Iterator[str]:

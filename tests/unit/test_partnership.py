@@ -161,6 +161,12 @@ SOURCES, PRODUCTS, WHOLE = "sources.toml", "products.toml", "partnership.toml"
             'within = "all"',
             "names the indicator 'all', which is not in the catalogue",
         ),
+        (
+            CATALOGUE,
+            'breakdowns = ["age_band"]',
+            'within = "looked_after"',
+            "`within` goes round in a circle (looked_after in looked_after)",
+        ),
         (CATALOGUE, '"0-4" = "0 to 4"', 'all = "Every age"', "'all' may not hold | or be 'all'"),
         (
             CATALOGUE,
