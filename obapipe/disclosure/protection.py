@@ -70,7 +70,7 @@ def _hide_until_safe(connection: duckdb.DuckDBPyConnection, release: str, thresh
             break
         hidden = now
         sqlfiles.run(connection, "suppression/hide_secondary", threshold=threshold)
-    exposed = sqlfiles.read(connection, "suppression/exposed")
+    exposed = sqlfiles.read(connection, "suppression/exposed", threshold=threshold)
     if exposed.height:
         kinds = ", ".join(f"{count} by {kind}" for kind, count in exposed.iter_rows())
         message = (
