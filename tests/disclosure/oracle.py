@@ -92,7 +92,8 @@ def _judge(rule: Rule, truth: Known, told: Known, total: Cell, parts: Sequence[C
         yield f"{hidden[0]} is the only one hidden in {total} = {parts}"
     if hidden and total in told and all(cell in truth for cell in hidden):
         together = sum(truth[cell] for cell in hidden)
-        if together < rule.threshold:
+        # where zeros may be shown, hidden zeros (their denominator is the secret) are nobody's small count
+        if together < rule.threshold and any(rule.small(truth[cell]) for cell in hidden):
             yield f"{hidden} are {together:g} together, for {total} is shown"
 
 
