@@ -65,6 +65,7 @@ def _protect_month(connection: duckdb.DuckDBPyConnection, release: str, policy: 
 def _hide_until_safe(connection: duckdb.DuckDBPyConnection, release: str, threshold: int) -> None:
     hidden = -1
     for _ in range(_MOST_ROUNDS):
+        sqlfiles.run(connection, "suppression/hide_with_denominator")
         now = int(sqlfiles.read(connection, "suppression/hidden_count")["hidden"][0])
         if now == hidden:
             break
