@@ -92,8 +92,7 @@ def _judge(rule: Rule, truth: Known, told: Known, total: Cell, parts: Sequence[C
         yield f"{hidden[0]} is the only one hidden in {total} = {parts}"
     if hidden and total in told and all(cell in truth for cell in hidden):
         together = sum(truth[cell] for cell in hidden)
-        # where zeros may be shown, hidden zeros (their denominator is the secret) are nobody's small count
-        if together < rule.threshold and any(rule.small(truth[cell]) for cell in hidden):
+        if together < rule.threshold:
             yield f"{hidden} are {together:g} together, for {total} is shown"
 
 
