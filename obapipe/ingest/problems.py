@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "notice"]
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class Problem:
     """One cause, however many rows it has.
 
     Attributes:
-        severity: an error stops its extract, a warning does not.
-        rule: a short fixed name, safe to count and log.
+        severity: an error holds its file back, a warning is for the analyst to judge, a notice is to be known.
+        rule: a short fixed name, safe to count and log; `rules` says what it means and where to change it.
         file: relative to the folder of what came in.
         row: the first row it was seen in, as a spreadsheet numbers rows.
         column: the heading in the file.
@@ -27,6 +27,9 @@ class Problem:
         advice: what to do.
         count: how many rows.
         extract: the extract it belongs to, where one is known.
+        source: the source of sources.toml that read the file, where one is known.
+        sheet: the sheet of a workbook.
+        cell: the first cell it was seen in, as a spreadsheet names cells (C17).
     """
 
     severity: Severity
@@ -39,11 +42,18 @@ class Problem:
     advice: str = ""
     count: int = 1
     extract: str | None = None
+    source: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
 
     def describe(self) -> str:
         """One readable line, with the value found: for the screen of the analyst who may see it."""
         place = [self.file]
-        if self.row is not None:
+        if self.sheet is not None:
+            place.append(f"sheet '{self.sheet}'")
+        if self.cell is not None:
+            place.append(f"cell {self.cell}")
+        elif self.row is not None:
             place.append(f"row {self.row}")
         if self.column is not None:
             place.append(f"column '{self.column}'")
