@@ -10,6 +10,8 @@ from typing import Literal
 import polars as pl
 
 Severity = Literal["error", "warning", "notice"]
+_VALUES_APART = 20  # a file with a million unknown names is one problem, not a million
+_LONGEST = 500  # characters of a cell; more would be a file that ran together
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Problem:
         expected: what should have stood there.
         advice: what to do.
         count: how many rows.
+        values: how many different texts those rows hold; `found` is the first.
         extract: the extract it belongs to, where one is known.
         source: the source of sources.toml that read the file, where one is known.
         sheet: the sheet of a workbook.
@@ -41,6 +44,7 @@ class Problem:
     expected: str = ""
     advice: str = ""
     count: int = 1
+    values: int = 1
     extract: str | None = None
     source: str | None = None
     sheet: str | None = None
@@ -59,7 +63,7 @@ class Problem:
             place.append(f"column '{self.column}'")
         facts: list[str] = []
         if self.found is not None:
-            facts.append(f"found {self.found}")
+            facts.append(f"found {self.found}{and_more(self.values - 1)}")
         if self.expected:
             facts.append(f"expected {self.expected}")
         line = f"{self.severity}: {', '.join(place)}: {', '.join(facts)}"
@@ -76,6 +80,13 @@ class Problem:
             "column": self.column or "",
             "count": self.count,
         }
+
+
+def and_more(values: int) -> str:
+    """What follows the values that are shown: nothing where they are all."""
+    if values < 1:
+        return ""
+    return f" and {values:,} more value{'s' if values > 1 else ''}"
 
 
 class IngestError(ValueError):
@@ -96,36 +107,59 @@ def error(rule: str, file: str, found: str | None, expected: str, advice: str) -
 
 
 def from_rows(rows: pl.DataFrame, pattern: Problem, *, each_value: bool = False) -> list[Problem]:
-    """Problems of one rule from the rows that break it.
+    """Problems of one rule from the rows that break it, few however many rows and different values there are.
 
     Args:
-        rows: columns `source_file`, `source_row`, `column` and `found` (text).
+        rows: columns `source_file`, `source_sheet` (may be left out), `source_row`, `column` and `found` (text).
         pattern: severity, rule, expected, advice and extract for all of them.
-        each_value: whether every different value is a cause of its own, as an unknown name is.
+        each_value: whether every different value is a cause of its own, as an unknown name is. The most frequent
+            ones of a column are then a problem each, the others one more together.
+
+    Returns:
+        In the order of their first rows. The counts add up to the number of rows.
     """
     if rows.is_empty():
         return []
-    causes = ["source_file", "column", *(["found"] if each_value else [])]
-    grouped = (
+    if "source_sheet" not in rows.columns:
+        rows = rows.with_columns(pl.lit(pattern.sheet, pl.String).alias("source_sheet"))
+    column = ["source_file", "source_sheet", "column"]
+    values = (
         rows.sort("source_file", "source_row", "column", "found", nulls_last=True, maintain_order=True)
-        .group_by(causes, maintain_order=True)
-        .agg(
-            pl.col("source_row").first(),
-            pl.col("found").first().alias("first_found"),
-            pl.len().alias("count"),
+        .group_by(*column, "found", maintain_order=True)
+        .agg(pl.col("source_row").first(), pl.len().alias("count"))
+        .with_row_index("order")
+        .sort("count", "order", descending=[True, False])
+        .with_columns(
+            pl.int_range(pl.len())
+            .over(column)
+            .clip(upper_bound=_VALUES_APART if each_value else 0)
+            .alias("apart")
         )
+    )
+    causes = (
+        values.sort("order")
+        .group_by(*column, "apart", maintain_order=True)
+        .agg(pl.col("source_row", "found").first(), pl.col("count").sum(), pl.len().alias("values"))
     )
     return [
         replace(
             pattern,
             file=row["source_file"],
+            sheet=row["source_sheet"],
             row=row["source_row"],
             column=row["column"],
-            found="an empty cell" if row["first_found"] is None else f"'{row['first_found']}'",
+            found=_quoted(row["found"]),
             count=row["count"],
+            values=row["values"],
         )
-        for row in grouped.iter_rows(named=True)
+        for row in causes.iter_rows(named=True)
     ]
+
+
+def _quoted(text: str | None) -> str:
+    if text is None:
+        return "an empty cell"
+    return f"'{text}'" if len(text) <= _LONGEST else f"'{text[:_LONGEST]}...'"
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
