@@ -1,0 +1,164 @@
+"""Zip archives: which member is meant, and its bytes. Read in memory, never written to disk."""
+
+import zipfile
+import zlib
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from io import BytesIO
+from pathlib import PurePosixPath, PureWindowsPath
+
+from obapipe.ingest.limits import MEMBERS, UNPACKED_BYTES, UNPACKED_TIMES, UNPACKED_UNJUDGED
+from obapipe.ingest.problems import IngestError, error
+
+_ENCRYPTED = 0x1
+_SHOWN = 12
+_AT_ONCE = 2**20
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError)
+
+
+def open_zip(content: bytes, file: str) -> zipfile.ZipFile:
+    """Open a zip container, which workbooks are too, unless it would unpack to far more than any real one.
+
+    Raises:
+        IngestError: `damaged_archive`, or `too_large` by what its own list of members says.
+    """
+    try:
+        opened = zipfile.ZipFile(BytesIO(content))
+        members = opened.infolist()
+    except _BROKEN as reason:
+        raise damaged_archive(file, str(reason)) from None
+    if len(members) > MEMBERS:
+        raise too_large(file, f"{len(members):,} members", f"at most {MEMBERS:,}")
+    _judge(sum(member.file_size for member in members), len(content), file)
+    return opened
+
+
+def read_member(opened: zipfile.ZipFile, member: str, file: str, first: int | None = None) -> bytes:
+    """A member's bytes, or only its first ones, however many its header says.
+
+    Raises:
+        IngestError: `damaged_archive`, or `too_large`.
+    """
+    packed = max(opened.getinfo(member).compress_size, 1)
+    parts: list[bytes] = []
+    size = 0
+    try:
+        with opened.open(member) as stream:
+            while part := stream.read(_AT_ONCE if first is None else min(_AT_ONCE, first - size)):
+                parts.append(part)
+                size += len(part)
+                _judge(size, packed, file)
+    except _BROKEN as reason:
+        raise damaged_archive(file, str(reason)) from None
+    return b"".join(parts)
+
+
+def choose_member(opened: zipfile.ZipFile, file: str, wanted: str | None, suffixes: Sequence[str]) -> str:
+    """The one member that is meant: the only table, or the only one that the pattern names.
+
+    Args:
+        opened: the archive.
+        file: its name, for messages.
+        wanted: a pattern for the member's path or its last part, case aside.
+        suffixes: the endings of files that hold tables.
+
+    Raises:
+        IngestError: `member_not_found`, `several_members`, `unsafe_member` or `encrypted_archive`.
+    """
+    tables = [
+        member.filename
+        for member in opened.infolist()
+        if not member.is_dir()
+        and PurePosixPath(member.filename).suffix.lower() in suffixes
+        and not _aside(member.filename)
+    ]
+    chosen = tables if wanted is None else [name for name in tables if _named(name, wanted)]
+    if not chosen:
+        raise error(
+            "member_not_found",
+            file,
+            f"the members {_listed(tables)}" if tables else "an archive without a table in it",
+            "a CSV, a workbook or a Parquet file" if wanted is None else f"a member '{wanted}'",
+            "Ask for the archive again, or correct `member` in sources.toml."
+            if tables
+            else "Ask for the archive again.",
+        )
+    if len(chosen) > 1:
+        raise error(
+            "several_members",
+            file,
+            f"the members {_listed(chosen)}",
+            "one table",
+            'Say in sources.toml which one a source reads, as in `member = "*clusters*.csv"`.',
+        )
+    (name,) = chosen
+    if _climbs(name):
+        raise error(
+            "unsafe_member",
+            file,
+            f"a member '{name}', whose path leads outside the archive",
+            "members within the archive",
+            "Do not open it; ask the sender how it was made.",
+        )
+    if opened.getinfo(name).flag_bits & _ENCRYPTED:
+        raise error(
+            "encrypted_archive",
+            file,
+            f"a member '{name}' with a password",
+            "an archive without a password",
+            "Unpack it with the password and put the file into the folder instead.",
+        )
+    return name
+
+
+def damaged_archive(file: str, reason: str) -> IngestError:
+    """An archive, or the container of a workbook, that cannot be unpacked."""
+    return error(
+        "damaged_archive",
+        file,
+        f"an archive that does not open ({reason})",
+        "a whole zip archive",
+        "Ask for the file again: it may be cut short.",
+    )
+
+
+def too_large(file: str, found: str, expected: str) -> IngestError:
+    """A file beyond the limits."""
+    return error(
+        "too_large", file, found, expected, "Ask for a file with only the table in it, or for it in parts."
+    )
+
+
+def _judge(size: int, packed: int, file: str) -> None:
+    if size > UNPACKED_BYTES:
+        raise too_large(
+            file,
+            f"more than {size / 2**20:,.0f} MB once unpacked",
+            f"at most {UNPACKED_BYTES / 2**20:,.0f} MB",
+        )
+    if size > UNPACKED_UNJUDGED and size > packed * UNPACKED_TIMES:
+        raise too_large(
+            file,
+            f"content that unpacks to over {UNPACKED_TIMES} times its size",
+            f"at most {UNPACKED_TIMES} times, as real tables do",
+        )
+
+
+def _aside(name: str) -> bool:
+    """What a computer adds for itself."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return "__MACOSX" in parts or parts[-1].startswith((".", "~$"))
+
+
+def _named(name: str, wanted: str) -> bool:
+    name, wanted = name.replace("\\", "/").lower(), wanted.lower()
+    return fnmatchcase(name, wanted) or fnmatchcase(PurePosixPath(name).name, wanted)
+
+
+def _climbs(name: str) -> bool:
+    path = PureWindowsPath(name)
+    return bool(path.drive or path.root) or ".." in path.parts
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names[:_SHOWN]) + (" ..." if len(names) > _SHOWN else "")

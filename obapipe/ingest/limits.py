@@ -1,0 +1,26 @@
+"""How large a file may be before it is refused unread: far above any real extract, far below a computer's memory."""
+
+# A million rows of six columns are 60 MB; everything read from a file stays a small multiple of it.
+FILE_BYTES = 512 * 2**20
+
+# What a workbook or zip holds once unpacked. A workbook's XML is about ten times its cells' text.
+UNPACKED_BYTES = 2**30
+
+# Deflate packs at most 1,032 to 1 and spreadsheets 10 to 50 to 1. Judged only from this size on: small files are harmless.
+UNPACKED_TIMES = 300
+UNPACKED_UNJUDGED = 64 * 2**20
+
+# Parts of a workbook or zip. A workbook has a handful a sheet.
+MEMBERS = 10_000
+
+# The rectangle from the first used cell to the last: a library takes memory (32 bytes) for every cell of it, blank or not.
+SHEET_CELLS = 20_000_000
+
+# Records of a CSV times its widest record: one long record widens them all.
+TEXT_CELLS = 100_000_000
+
+# As wide as a spreadsheet can be.
+COLUMNS = 16_384
+
+# One cell: four times what a spreadsheet's cell can hold. Longer text means a quote that was never closed.
+CELL_CHARACTERS = 131_072
