@@ -5,11 +5,15 @@ from dataclasses import replace
 import polars as pl
 
 from obapipe.ingest.problems import Problem, from_rows
-from obapipe.ingest.shaping import HEADING, original
+from obapipe.ingest.shaping import SHEET, heading_of
 from obapipe.partnership import Source
+from obapipe.partnership.sources import Unit
 from schemas import Extract, Kind
 
-_DIGITS = r"^[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?"
+# Thousands are set apart by commas, or by the spaces that typesetters use; two words side by side are no number.
+_GROUPED = "[,\u00a0\u2009\u202f]"
+_DIGITS = rf"^[+-]?([0-9]+|[0-9]{{1,3}}({_GROUPED}[0-9]{{3}})+)(\.[0-9]*)?"
+_SCALES: dict[Unit, float] = {"percent": 1, "fraction": 100, "thousands": 1_000, "millions": 1_000_000}
 _NUMBER: dict[Kind, str] = {"whole": f"{_DIGITS}$", "decimal": f"{_DIGITS}([eE][+-]?[0-9]+)?$"}
 _TOO_LARGE = (
     1e12  # no place has a million million of anything; beyond 2 to the power of 53 digits would be lost
@@ -36,16 +40,11 @@ def read_figures(
         And the problems.
     """
     given = [name for name in extract.all_measures if name in rows.columns]
-    symbols = [
-        pl.col(name).fill_null("").replace_strict(source.symbols, default=None, return_dtype=pl.String)
-        for name in given
-    ]
     rows = rows.with_columns(
-        *(symbol.alias(f"symbol {name}") for name, symbol in zip(given, symbols, strict=True)),
+        *(_symbol(name, source).alias(f"symbol {name}") for name in given),
         pl.lit(value=False).alias(_FAULTY),
     ).with_columns(
-        _number(name, extract.all_measures[name], source.scale.get(name, 1)).alias(f"number {name}")
-        for name in given
+        _number(name, extract.all_measures[name], source).alias(f"number {name}") for name in given
     )
     problems: list[Problem] = []
     for name in given:
@@ -66,11 +65,40 @@ def read_figures(
     return typed.drop(pl.selectors.starts_with("symbol ", "number "), _FAULTY), problems
 
 
-def _number(name: str, kind: Kind, scale: float) -> pl.Expr:
-    text = pl.col(name)
+def _symbol(name: str, source: Source) -> pl.Expr:
+    """What the source says the text means; case counts only where the source tells two cases apart."""
+    cell = pl.col(name).fill_null("")
+    exact = cell.replace_strict(source.symbols, default=None, return_dtype=pl.String)
+    folded = {text.casefold(): status for text, status in source.symbols.items()}
+    if len(folded) < len(source.symbols):
+        return exact
+    return cell.str.to_lowercase().replace_strict(folded, default=None, return_dtype=pl.String)
+
+
+def _number(name: str, kind: Kind, source: Source) -> pl.Expr:
+    text = _bare(pl.col(name), source)
+    unit = source.units.get(name)
+    percent = pl.lit(value=False)
+    if unit in ("percent", "fraction"):
+        percent = text.str.ends_with("%")
+        text = text.str.strip_suffix("%").str.strip_chars()
     plain = pl.col(f"symbol {name}").is_null() & text.str.contains(_NUMBER[kind])
-    number = pl.when(plain).then(text.str.replace_all(",", "", literal=True)).cast(pl.Float64, strict=False)
-    return number if scale == 1 else (number * scale).round(_DIGITS_KEPT)
+    number = pl.when(plain).then(text.str.replace_all(_GROUPED, "")).cast(pl.Float64, strict=False)
+    scale = source.scale.get(name, 1) if unit is None else _SCALES[unit]
+    if scale == 1:
+        return number
+    return pl.when(percent).then(number).otherwise((number * scale).round(_DIGITS_KEPT))
+
+
+def _bare(text: pl.Expr, source: Source) -> pl.Expr:
+    """A cell without the marks (revised, provisional, estimated) that the source puts beside its numbers."""
+    if not source.number_marks:
+        return text
+    marks = "|".join(
+        pl.escape_regex(mark.strip()) for mark in sorted(source.number_marks, key=len, reverse=True)
+    )
+    before, after = rf"^(?:{marks})\s*([0-9+-])", rf"([0-9%.])\s*(?:(?:{marks})\s*)+$"
+    return text.str.replace(before, "$1").str.replace(after, "$1")
 
 
 def _unread(name: str) -> pl.Expr:
@@ -96,11 +124,11 @@ def _judge(
 ) -> list[Problem]:
     cells = [
         "source_file",
+        SHEET,
         "source_row",
-        pl.coalesce(
-            HEADING if _is_unpivoted(source, name) else pl.lit(None, pl.String),
-            pl.lit(original(source, name)),
-        ).alias("column"),
+        pl.col(heading_of(name)).alias("column")
+        if heading_of(name) in rows.columns
+        else pl.lit(name).alias("column"),
         pl.col(name).alias("found"),
     ]
     pattern = Problem("error", "not_a_number", "", extract=extract.name)
@@ -126,10 +154,6 @@ def _judge(
         *from_rows(rows.filter(_too_large(name)).select(cells), too_large),
         *from_rows(rows.filter(_fraction(name, kind, weighted)).select(cells), fraction),
     ]
-
-
-def _is_unpivoted(source: Source, name: str) -> bool:
-    return source.unpivot is not None and source.unpivot.value == name
 
 
 def _status(given: list[str], extract: Extract) -> pl.Expr:

@@ -92,7 +92,7 @@ def survey_folder(partnership: Partnership, received: str) -> Survey:
     found = Survey([], [])
     if not folder.is_dir():
         return found
-    sources = [source for source in partnership.sources if source.root == "month"]
+    sources = [one for one in partnership.sources if one.root == "month" and one.holds(received)]
     if not folder.resolve().is_relative_to(partnership.raw.resolve()):
         found.problems.append(_outside(received, None))
         return found

@@ -4,12 +4,13 @@ Each step asks about the different texts of a column once and leaves out the row
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 
 from obapipe.ingest.lookups import Fault, Lookups
 from obapipe.ingest.problems import Problem, from_rows
-from obapipe.ingest.shaping import RECEIVED, original
+from obapipe.ingest.shaping import RECEIVED, SHEET
 from obapipe.partnership import Source
 from obapipe.periods import Period
 from schemas import Extract
@@ -17,6 +18,7 @@ from schemas import Extract
 FIRST_MONTH, LAST_MONTH = "first_month", "last_month"
 _ASKED = "asked"
 _BETWEEN = "\x1f"
+_SUGGESTED = 20
 
 
 def read_keys(
@@ -35,14 +37,48 @@ def read_keys(
         ones left as they stand, for the schema to refuse), with `first_month` and `last_month` of the period;
         `received` filled in where each row arrives in its own period; and the problems.
     """
-    rows = rows.with_columns(
+    problems: list[Problem] = []
+    rows = _without_notes(rows, source, extract, lookups, problems).with_columns(
         _category(name, lookups) for name in extract.dimensions if name not in extract.ages
     )
-    problems: list[Problem] = []
-    rows = _with_ages(rows, source, extract, problems)
+    rows = _with_ages(rows, extract, problems)
     rows = _with_periods(rows, source, extract, lookups, problems)
-    rows = _not_after(rows, source, extract, problems)
+    rows = _not_after(rows, extract, problems)
     return _with_places(rows, source, extract, lookups, problems), problems
+
+
+def _without_notes(
+    rows: pl.DataFrame, source: Source, extract: Extract, lookups: Lookups, problems: list[Problem]
+) -> pl.DataFrame:
+    """The rows without those that are a title or a note: a single text, which is no place, and no figure."""
+    told = [name for name in (*source.columns, *extract.all_measures) if name in rows.columns]
+    lonely = pl.sum_horizontal(pl.col(name).is_not_null() for name in dict.fromkeys(told)) == 1
+    alone = rows.filter(lonely)
+    if alone.is_empty() or "geography" not in source.columns:
+        return rows
+    texts = alone["geography"].drop_nulls().unique().to_list()
+    places = [text for text in texts if lookups.is_place(text, source)]
+    if source.absent == "zero":
+        # A place that is nearly named must not end as one that sent nothing.
+        places += [text for text in texts if lookups.likely(text)]
+    note = lonely & ~pl.col("geography").is_in(places).fill_null(value=False)
+    figures = pl.any_horizontal(
+        pl.col(name).is_not_null() for name in extract.all_measures if name in rows.columns
+    )
+    note &= ~figures
+    pattern = Problem(
+        "notice",
+        "row_without_figures",
+        "",
+        expected="rows with figures",
+        advice="It was left out as a note; if it is part of the table, have its cells completed.",
+        extract=extract.name,
+    )
+    notes = rows.filter(note).with_columns(pl.coalesce(told).alias("geography"))
+    problems += _report(
+        notes.unique(["source_file", SHEET, "source_row"], keep="first"), "geography", pattern
+    )
+    return rows.filter(~note)
 
 
 def _category(name: str, lookups: Lookups) -> pl.Expr:
@@ -51,7 +87,7 @@ def _category(name: str, lookups: Lookups) -> pl.Expr:
     return pl.coalesce(known, pl.col(name)).alias(name)
 
 
-def _with_ages(rows: pl.DataFrame, source: Source, extract: Extract, problems: list[Problem]) -> pl.DataFrame:
+def _with_ages(rows: pl.DataFrame, extract: Extract, problems: list[Problem]) -> pl.DataFrame:
     for name in extract.ages:
         age = pl.col(name).str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
         pattern = Problem(
@@ -62,7 +98,7 @@ def _with_ages(rows: pl.DataFrame, source: Source, extract: Extract, problems: l
             advice="Have the file corrected, or add a recode to the source.",
             extract=extract.name,
         )
-        problems += _report(rows.filter(age.is_null()), name, source, pattern)
+        problems += _report(rows.filter(age.is_null()), name, pattern)
         rows = rows.with_columns(age).filter(pl.col(name).is_not_null())
     return rows
 
@@ -81,7 +117,7 @@ def _with_periods(
         written, indicator = text.split(_BETWEEN)
         return lookups.period(written, lookups.frequency(indicator) if by_indicator else source.frequency)
 
-    rows, answers = _answer(rows.with_columns(asked.alias(_ASKED)), "period", source, extract, read, problems)
+    rows, answers = _answer(rows.with_columns(asked.alias(_ASKED)), "period", extract, read, problems)
     periods = {text: answer for text, answer in answers.items() if isinstance(answer, Period)}
 
     def look_up(told: Callable[[Period], str]) -> pl.Expr:
@@ -96,7 +132,7 @@ def _with_periods(
     )
 
 
-def _not_after(rows: pl.DataFrame, source: Source, extract: Extract, problems: list[Problem]) -> pl.DataFrame:
+def _not_after(rows: pl.DataFrame, extract: Extract, problems: list[Problem]) -> pl.DataFrame:
     rows = rows.with_columns(pl.coalesce(RECEIVED, LAST_MONTH).alias(RECEIVED))
     later = pl.col(FIRST_MONTH) > pl.col(RECEIVED)
     pattern = Problem(
@@ -107,7 +143,7 @@ def _not_after(rows: pl.DataFrame, source: Source, extract: Extract, problems: l
         advice="Move the file to the month it belongs to, or have it corrected.",
         extract=extract.name,
     )
-    problems += _report(rows.filter(later), "period", source, pattern)
+    problems += _report(rows.filter(later), "period", pattern)
     return rows.filter(~later)
 
 
@@ -116,11 +152,14 @@ def _with_places(
 ) -> pl.DataFrame:
     def read(text: str) -> str | Fault:
         written, first, last = text.split(_BETWEEN)
-        return lookups.place(written, first, last, source.geography_aliases)
+        return lookups.place(written, first, last, source)
+
+    def suggest(text: str) -> str:
+        return lookups.likely(text.split(_BETWEEN, maxsplit=1)[0])
 
     asked = pl.concat_str(pl.col("geography").fill_null(""), FIRST_MONTH, LAST_MONTH, separator=_BETWEEN)
     rows, answers = _answer(
-        rows.with_columns(asked.alias(_ASKED)), "geography", source, extract, read, problems
+        rows.with_columns(asked.alias(_ASKED)), "geography", extract, read, problems, suggest
     )
     codes = {text: answer for text, answer in answers.items() if isinstance(answer, str)}
     code = pl.col(_ASKED).replace_strict(codes, default=None, return_dtype=pl.String)
@@ -130,31 +169,36 @@ def _with_places(
 def _answer(
     rows: pl.DataFrame,
     column: str,
-    source: Source,
     extract: Extract,
     read: Callable[[str], object],
     problems: list[Problem],
+    suggest: Callable[[str], str] = lambda _text: "",
 ) -> tuple[pl.DataFrame, dict[str, object]]:
     """Ask about each different text once; rows whose answer is a fault are reported and left out."""
     answers = {text: read(text) for text in rows[_ASKED].unique(maintain_order=True).to_list()}
     faults = {text: answer for text, answer in answers.items() if isinstance(answer, Fault)}
     if not faults:
         return rows, answers
-    for fault in dict.fromkeys(faults.values()):
+    wrong = rows.filter(pl.col(_ASKED).is_in(list(faults)))
+    suggested = {text: suggest(text) for text in wrong[_ASKED].unique(maintain_order=True).head(_SUGGESTED)}
+    advised = {
+        text: replace(fault, advice=fault.advice + suggested.get(text, "")) for text, fault in faults.items()
+    }
+    for fault in dict.fromkeys(advised.values()):
         pattern = Problem(
             "error", fault.rule, "", expected=fault.expected, advice=fault.advice, extract=extract.name
         )
-        texts = [text for text, answer in faults.items() if answer == fault]
-        wrong = rows.filter(pl.col(_ASKED).is_in(texts))
-        problems += _report(wrong, column, source, pattern)
+        texts = [text for text, answer in advised.items() if answer == fault]
+        problems += _report(wrong.filter(pl.col(_ASKED).is_in(texts)), column, pattern)
     return rows.filter(~pl.col(_ASKED).is_in(list(faults))), answers
 
 
-def _report(rows: pl.DataFrame, name: str, source: Source, pattern: Problem) -> list[Problem]:
+def _report(rows: pl.DataFrame, name: str, pattern: Problem) -> list[Problem]:
     cells = rows.select(
         "source_file",
+        SHEET,
         "source_row",
-        pl.lit(original(source, name)).alias("column"),
+        pl.lit(name).alias("column"),
         pl.col(name).cast(pl.String).alias("found"),
     )
     return from_rows(cells, pattern, each_value=True)

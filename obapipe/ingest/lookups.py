@@ -4,16 +4,20 @@ Built once a reading and asked with the different texts of a file, never row by 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import polars as pl
 
-from obapipe.partnership import UNALLOCATED, Indicator, Partnership, Term
+from obapipe.ingest.tables import without_footnote
+from obapipe.partnership import UNALLOCATED, Indicator, Partnership, Source, Term
+from obapipe.partnership.sources import DatedCode
 from obapipe.periods import Frequency, Period, PeriodError, parse_period
 from schemas import EXTRACTS, Extract
 
 _ALWAYS = ("0000-00", "9999-99")
+_NEAR = 0.75
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,46 @@ class Lookups:
         self._names: dict[str, list[Place]] = defaultdict(list)
         for place, name in zip(self.places, partnership.geography["name"], strict=True):
             self._names[_plain(str(name))].append(place)
+        self._labels = dict(zip(partnership.geography["code"], partnership.geography["name"], strict=True))
 
-    def place(self, text: str, first: str, last: str, aliases: Mapping[str, str]) -> str | Fault:
-        """The code of the place valid from month first to last, by its code, its name or an alias."""
-        named = {_plain(alias): _plain(target) for alias, target in aliases.items()}
-        plain = _plain(text)
-        for wanted in (plain, named.get(plain)):
+    def place(self, text: str, first: str, last: str, source: Source) -> str | Fault:
+        """The code of the place valid from month first to last, by its code, its name or an alias of the source.
+
+        Where the source's names carry footnotes, a name without its footnote counts too, if nothing is called so.
+        """
+        found = self._place(_plain(text), first, last, source)
+        bare = _plain(without_footnote(text)) if source.footnotes else ""
+        if bare and isinstance(found, Fault) and found.rule == "unknown_geography":
+            again = self._place(bare, first, last, source)
+            return again if isinstance(again, str) else found
+        return found
+
+    def is_place(self, text: str, source: Source) -> bool:
+        """Whether a place of any time is called so."""
+        return (
+            not isinstance(found := self.place(text, *_ALWAYS, source), Fault)
+            or found.rule != "unknown_geography"
+        )
+
+    def likely(self, text: str) -> str:
+        """The place that a text nearly names, as a question to the analyst; nothing where none is near."""
+        near = get_close_matches(
+            _plain(without_footnote(text)), [*self._names, *self._codes], n=1, cutoff=_NEAR
+        )
+        if not near:
+            return ""
+        (place, *_) = self._names.get(near[0]) or self._codes[near[0]]
+        name = self._labels.get(place.code, place.code)
+        return (
+            f' Is it \'{name}\'? If so, add to the source: geography_aliases = {{"{text}" = "{place.code}"}}.'
+        )
+
+    def _place(self, plain: str, first: str, last: str, source: Source) -> str | Fault:
+        named = {_plain(alias): target for alias, target in source.geography_aliases.items()}
+        alias = named.get(plain)
+        if isinstance(alias, DatedCode):
+            alias = alias.code if alias.holds(last) else None
+        for wanted in (plain, None if alias is None else _plain(alias)):
             if wanted is None:
                 continue
             known = self._codes.get(wanted) or self._names.get(wanted, [])

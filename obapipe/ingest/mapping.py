@@ -4,17 +4,30 @@ Each file is read and shaped alone; then all files of a source are typed at once
 is `month`'s work, and validation is `validation`'s.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import polars as pl
 
 from obapipe.ingest.figures import read_figures
 from obapipe.ingest.keys import FIRST_MONTH, LAST_MONTH, read_keys
 from obapipe.ingest.lookups import Lookups, dimension_faults, known_extract
+from obapipe.ingest.opening import open_tables
+from obapipe.ingest.placing import Places, Placing, Where, placed
 from obapipe.ingest.problems import IngestError, Problem, error
-from obapipe.ingest.readers import read_table
 from obapipe.ingest.rows import Stated, absent_as_zero, add_up, first_of_repeats
-from obapipe.ingest.shaping import RECEIVED, period_in_name, shape
+from obapipe.ingest.shaping import (
+    RECEIVED,
+    SHEET,
+    SOURCE,
+    find_headings,
+    fits,
+    heading_of,
+    period_beside,
+    shape,
+)
+from obapipe.ingest.sums import check_sums
+from obapipe.ingest.tables import TextTable, find_tables
 from obapipe.partnership import Source
 from obapipe.periods import Period
 
@@ -26,12 +39,14 @@ class Shaped:
     Attributes:
         rows: what `shaping.shape` gives; None where the file could not be mapped at all.
         problems: why.
-        stated: the period that the whole file is about, where one is stated.
+        stated: the periods that whole tables of the file are about, where they are stated.
+        places: where its columns are, by source, file and sheet.
     """
 
     rows: pl.DataFrame | None
     problems: list[Problem]
-    stated: Stated | None = None
+    stated: tuple[Stated, ...] = ()
+    places: Placing = field(default_factory=dict[Where, Places])
 
 
 def shape_file(content: bytes, file: str, source: Source, lookups: Lookups, received: str | None) -> Shaped:
@@ -48,11 +63,25 @@ def shape_file(content: bytes, file: str, source: Source, lookups: Lookups, rece
         KeyError: the source names no known extract, which the partnership's loader rules out.
     """
     extract = known_extract(source.extract)
+    places: dict[Where, Places] = {}
+    problems: list[Problem] = []
+    parts: list[pl.DataFrame] = []
+    stated: list[Stated] = []
     try:
         _refuse_nameless(source, lookups, file)
-        rows = shape(read_table(content, file, source), source, extract, file, received)
-        stated = _stated(source, file, lookups, received)
-        if rows.is_empty() and (source.absent == "missing" or stated is None):
+        opened = open_tables(
+            content, file, encoding=source.encoding, separator=source.separator, member=source.member
+        )
+        for table in find_tables(opened, source, file, partial(fits, source, received)):
+            parts.append(shape(table, source, extract, file, received))
+            found = find_headings(table, source, file, received)
+            places[source.name, file, table.sheet] = Places(found.columns, table.letters)
+            problems += check_sums(table, source, found.others, file)
+            period = _stated(source, table, file, lookups, received)
+            if period is not None:
+                stated.append(period)
+        rows = pl.concat(parts, how="diagonal")
+        if rows.is_empty() and (source.absent == "missing" or not stated):
             raise error(
                 "no_rows",
                 file,
@@ -61,19 +90,25 @@ def shape_file(content: bytes, file: str, source: Source, lookups: Lookups, rece
                 "Ask for the file again, or correct `keep` and `drop` of the source in sources.toml.",
             )
     except IngestError as stop:
-        return Shaped(None, [replace(stop.problem, extract=source.extract)])
-    return Shaped(rows, [], stated)
+        why = replace(stop.problem, extract=source.extract, source=source.name)
+        return Shaped(None, [*placed(_of(problems, source), places), why])
+    return Shaped(rows, placed(_of(problems, source), places), tuple(stated), places)
+
+
+def _of(problems: list[Problem], source: Source) -> list[Problem]:
+    return [replace(problem, extract=source.extract, source=source.name) for problem in problems]
 
 
 def map_rows(shaped: list[Shaped], source: Source, lookups: Lookups) -> tuple[pl.DataFrame, list[Problem]]:
     """Type the rows of all files of a source, of any number of months.
 
     Returns:
-        The extract's key and all its measures (Float64), `source_status`, `source_file`, `source_row` and
-        `received`; and the problems, whose rows are left out.
+        The extract's key and all its measures (Float64), `source_status`, `source`, `source_file`, `source_sheet`,
+        `source_row`, `received` and, for measures in wide columns, `heading <measure>`; and the problems, whose rows
+        are left out.
     """
     extract = known_extract(source.extract)
-    rows = pl.concat(one.rows for one in shaped if one.rows is not None)
+    rows = pl.concat((one.rows for one in shaped if one.rows is not None), how="diagonal")
     rows, problems = read_keys(rows, source, extract, lookups)
     rows, unread = read_figures(rows, source, extract, lookups.weighted(extract))
     problems += unread
@@ -82,12 +117,18 @@ def map_rows(shaped: list[Shaped], source: Source, lookups: Lookups) -> tuple[pl
         problems += left_out
     elif source.same_rows == "first":
         rows = first_of_repeats(rows, extract)
-    columns = [*extract.key, *extract.all_measures, "source_status", "source_file", "source_row", RECEIVED]
-    rows = rows.select(*columns, FIRST_MONTH, LAST_MONTH)
+    sent = ["source_status", SOURCE, "source_file", SHEET, "source_row", RECEIVED]
+    columns = [*extract.key, *extract.all_measures, *sent]
+    told = [name for name in rows.columns if name.startswith(heading_of(""))]
+    rows = rows.with_columns(pl.lit(source.name).alias(SOURCE)).select(
+        *columns, *told, FIRST_MONTH, LAST_MONTH
+    )
     if source.absent == "zero":
-        stated = [one.stated for one in shaped if one.stated is not None]
+        stated = [period for one in shaped for period in one.stated]
         rows = absent_as_zero(rows, source, extract, lookups, stated)
-    return rows.select(columns), problems
+    places = {where: place for one in shaped for where, place in one.places.items()}
+    own = [replace(problem, source=source.name) for problem in problems]
+    return rows.select(*columns, *told), placed(own, places)
 
 
 def _refuse_nameless(source: Source, lookups: Lookups, file: str) -> None:
@@ -102,10 +143,12 @@ def _refuse_nameless(source: Source, lookups: Lookups, file: str) -> None:
         )
 
 
-def _stated(source: Source, file: str, lookups: Lookups, received: str | None) -> Stated | None:
+def _stated(
+    source: Source, table: TextTable, file: str, lookups: Lookups, received: str | None
+) -> Stated | None:
     text = source.constants.get("period")
-    if text is None and source.period_in_name is not None and "period" not in source.columns:
-        text = period_in_name(source, file)
+    if text is None and "period" not in source.columns:
+        text = period_beside(source, table, file)
     if text is None:
         return None
     period = lookups.period(source.recodes.get("period", {}).get(text, text), source.frequency)

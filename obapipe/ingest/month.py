@@ -11,7 +11,6 @@ from obapipe.ingest.files import (
     Arrival,
     Survey,
     digest,
-    fits,
     folder_months,
     signature,
     stray_folders,
@@ -20,9 +19,10 @@ from obapipe.ingest.files import (
 )
 from obapipe.ingest.lookups import Lookups, known_extract
 from obapipe.ingest.mapping import Shaped, map_rows, shape_file
+from obapipe.ingest.placing import Places, Where, placed
 from obapipe.ingest.problems import Problem
 from obapipe.ingest.rows import later_file_wins
-from obapipe.ingest.shaping import RECEIVED
+from obapipe.ingest.shaping import RECEIVED, heading_of
 from obapipe.ingest.validation import typed, validate
 from obapipe.partnership import Partnership, Source
 from obapipe.periods import PeriodError, month_of
@@ -73,6 +73,7 @@ class _Gathering:
         standing: by source, the files whose rows each arrive in their own period.
         month_of: (extract, file) to the month it arrived in; a file without one concerns every month.
         frames: by extract, the rows of all months.
+        places: by source, file and sheet, where the columns are.
     """
 
     months: list[str]
@@ -82,6 +83,7 @@ class _Gathering:
     standing: dict[str, list[Arrival]] = field(default_factory=dict[str, list[Arrival]])
     month_of: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict[str, list[pl.DataFrame]])
+    places: dict[Where, Places] = field(default_factory=dict[Where, Places])
 
     def tell(self, problems: Iterable[Problem]) -> None:
         """Give each problem to the month of its file, or to every month."""
@@ -172,6 +174,7 @@ def _shape_all(everything: _Gathering, partnership: Partnership, lookups: Lookup
 
 def _keep(everything: _Gathering, source: Source, shaped: Shaped) -> None:
     everything.tell(shaped.problems)
+    everything.places |= shaped.places
     if shaped.rows is not None:
         everything.shaped.setdefault(source.name, []).append(shaped)
 
@@ -193,16 +196,16 @@ def _judge(
 ) -> dict[str, pl.DataFrame]:
     """Settle what several files give, validate, and cut an extract's rows by month."""
     extract = known_extract(name)
-    rows, replaced = later_file_wins(pl.concat(everything.frames[name]), extract)
-    everything.tell(replaced)
+    rows, replaced = later_file_wins(pl.concat(everything.frames[name], how="diagonal"), extract)
+    everything.tell(placed(replaced, everything.places))
     weighted = lookups.weighted(extract)
     categories = {one: list(lookups.categories[one]) for one in extract.dimensions if one not in extract.ages}
-    for month, problems in validate(
-        rows, extract, categories, weighted, _headings(partnership, rows, name)
-    ).items():
-        everything.problems[month] += problems
-    rows = typed(rows, extract, decimals=weighted is not None).sort(
-        RECEIVED, *extract.key, maintain_order=True
+    for month, problems in validate(rows, extract, categories, weighted).items():
+        everything.problems[month] += placed(problems, everything.places)
+    rows = (
+        typed(rows, extract, decimals=weighted is not None)
+        .drop(pl.selectors.starts_with(heading_of("")))
+        .sort(RECEIVED, *extract.key, maintain_order=True)
     )
     parts = rows.partition_by(RECEIVED, as_dict=True, include_key=False, maintain_order=True)
     return {str(month): part for (month,), part in parts.items()}
@@ -309,19 +312,6 @@ def _read(path: Path, name: str, source: Source, lookups: Lookups, received: str
 
 def _arrival(received: str, source: Source, path: Path, name: str) -> Arrival:
     return Arrival(received, source.name, source.extract, path, name, digest(path))
-
-
-def _headings(partnership: Partnership, rows: pl.DataFrame, extract: str) -> dict[tuple[str, str], str]:
-    """The file's heading for (file, column)."""
-    sources = [source for source in partnership.sources if source.extract == extract]
-    files = rows["source_file"].unique().to_list()
-    return {
-        (file, column): heading
-        for source in reversed(sources)
-        for file in files
-        if fits(file, source)
-        for column, heading in source.columns.items()
-    }
 
 
 def _no_month(text: str) -> Reading:

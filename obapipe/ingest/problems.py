@@ -110,7 +110,8 @@ def from_rows(rows: pl.DataFrame, pattern: Problem, *, each_value: bool = False)
     """Problems of one rule from the rows that break it, few however many rows and different values there are.
 
     Args:
-        rows: columns `source_file`, `source_sheet` (may be left out), `source_row`, `column` and `found` (text).
+        rows: columns `source_file`, `source_row`, `column` and `found` (text); `source` and `source_sheet` where
+            they differ from row to row.
         pattern: severity, rule, expected, advice and extract for all of them.
         each_value: whether every different value is a cause of its own, as an unknown name is. The most frequent
             ones of a column are then a problem each, the others one more together.
@@ -120,9 +121,11 @@ def from_rows(rows: pl.DataFrame, pattern: Problem, *, each_value: bool = False)
     """
     if rows.is_empty():
         return []
-    if "source_sheet" not in rows.columns:
-        rows = rows.with_columns(pl.lit(pattern.sheet, pl.String).alias("source_sheet"))
-    column = ["source_file", "source_sheet", "column"]
+    same = {"source": pattern.source, "source_sheet": pattern.sheet}
+    rows = rows.with_columns(
+        pl.lit(text, pl.String).alias(name) for name, text in same.items() if name not in rows.columns
+    )
+    column = ["source", "source_file", "source_sheet", "column"]
     values = (
         rows.sort("source_file", "source_row", "column", "found", nulls_last=True, maintain_order=True)
         .group_by(*column, "found", maintain_order=True)
@@ -145,6 +148,7 @@ def from_rows(rows: pl.DataFrame, pattern: Problem, *, each_value: bool = False)
         replace(
             pattern,
             file=row["source_file"],
+            source=row["source"],
             sheet=row["source_sheet"],
             row=row["source_row"],
             column=row["column"],

@@ -7,7 +7,7 @@ import polars as pl
 from obapipe.ingest.keys import FIRST_MONTH, LAST_MONTH
 from obapipe.ingest.lookups import Lookups
 from obapipe.ingest.problems import Problem, from_rows
-from obapipe.ingest.shaping import RECEIVED
+from obapipe.ingest.shaping import RECEIVED, SHEET, SOURCE
 from obapipe.partnership import UNALLOCATED, Source
 from obapipe.periods import Period
 from schemas import Extract
@@ -49,7 +49,7 @@ def add_up(rows: pl.DataFrame, extract: Extract) -> tuple[pl.DataFrame, list[Pro
     whole = pl.all_horizontal(pl.lit(value=True), *(pl.col(name).is_not_null() for name in pair))
     if len(pair) > 1:
         left_out = rows.filter(~whole).select(
-            "source_file", "source_row", column=pl.lit(pair[0]), found=pl.lit(None, pl.String)
+            "source_file", SHEET, "source_row", column=pl.lit(pair[0]), found=pl.lit(None, pl.String)
         )
         pattern = Problem(
             "warning",
@@ -66,7 +66,7 @@ def add_up(rows: pl.DataFrame, extract: Extract) -> tuple[pl.DataFrame, list[Pro
     rank = pl.col("source_status").replace_strict(_RANK, return_dtype=pl.Int8)
     worst = rows.with_columns(rank.alias("rank")).group_by([*_SENT, *extract.key], maintain_order=True)
     summed = worst.agg(
-        pl.col(FIRST_MONTH, LAST_MONTH).first(),
+        pl.col(FIRST_MONTH, LAST_MONTH, SHEET).first(),
         pl.col("source_row").min(),
         pl.col("rank").max(),
         *(
@@ -104,7 +104,9 @@ def later_file_wins(rows: pl.DataFrame, extract: Extract) -> tuple[pl.DataFrame,
         extract=extract.name,
     )
     told = lost.select(
+        SOURCE,
         "source_file",
+        SHEET,
         "source_row",
         column=pl.lit(None, pl.String),
         found=pl.concat_str(pl.lit("a figure that a later file gives too: "), _key_text(key[1:])),
@@ -140,13 +142,17 @@ def absent_as_zero(
     ]
     absent = grid.join(rows, on=[RECEIVED, *extract.key], how="anti", maintain_order="left").with_columns(
         pl.lit(None, pl.Int64).alias("source_row"),
+        pl.lit(source.name).alias(SOURCE),
+        pl.lit(None, pl.String).alias(SHEET),
         pl.lit("ok").alias("source_status"),
         *(
             pl.lit(0.0 if name in zero and kind == "whole" else None, pl.Float64).alias(name)
             for name, kind in extract.all_measures.items()
         ),
     )
-    return pl.concat([rows, absent.select(rows.columns)])
+    return pl.concat(
+        [rows, absent.select(name for name in rows.columns if name in absent.columns)], how="diagonal"
+    )
 
 
 def _places(rows: pl.DataFrame, lookups: Lookups, stated: list[Stated]) -> pl.DataFrame:
@@ -173,6 +179,8 @@ def _places(rows: pl.DataFrame, lookups: Lookups, stated: list[Stated]) -> pl.Da
 
 def _allowed(rows: pl.DataFrame, name: str, source: Source, lookups: Lookups) -> list[str]:
     if name in source.constants or name == "indicator" or name not in lookups.categories:
+        return rows[name].unique(maintain_order=True).to_list()
+    if source.unpivot is not None and source.unpivot.headings is not None and name in source.unpivot.gives:
         return rows[name].unique(maintain_order=True).to_list()
     if source.unpivot is not None and source.unpivot.name == name:
         spelt = lookups.spellings(name)

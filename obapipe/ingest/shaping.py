@@ -1,162 +1,342 @@
-"""From a file's own columns to the extract's, still as text.
+"""From a table's own columns to the extract's, still as text.
 
-Keep, drop, rename, unpivot, constants and recodes, in this order.
+Fill down, keep, drop, rename, unpivot, constants and recodes, in this order.
 """
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 import polars as pl
 
 from obapipe.ingest.problems import IngestError, Problem, error
-from obapipe.ingest.readers import TextTable
-from obapipe.partnership import Source
+from obapipe.ingest.tables import TextTable, plain, without_footnote
+from obapipe.partnership import Source, Unpivot
+from obapipe.partnership.sources import MEASURE
 from schemas import Extract
 
-HEADING, RECEIVED = "source_heading", "received"
+RECEIVED = "received"
+SOURCE = "source"
+SHEET = "source_sheet"
+_HEADINGS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Block:
+    """Columns that make one row of the extract out of each row of the table.
+
+    Attributes:
+        constants: what their headings say, by column of the extract.
+        measures: measure to heading.
+    """
+
+    constants: dict[str, str]
+    measures: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Headings:
+    """Where a table has what a source names.
+
+    Attributes:
+        columns: column of the extract to heading.
+        others: heading as `keep`, `drop`, `fill_down` and `sums` name it to heading as it is spelt.
+        blocks: the wide columns; one without constants or measures where there are none.
+    """
+
+    columns: dict[str, str]
+    others: dict[str, str]
+    blocks: list[Block]
+
+
+def fits(source: Source, received: str | None, headings: Sequence[str]) -> bool:
+    """Whether a row of headings holds every column that the source names, its wide ones included."""
+    for name in source.columns:
+        wanted = source.headings(name, received)
+        if wanted and not any(_by_letter(one) or _spelt(one, headings, source) for one in wanted):
+            return False
+    return bool(source.columns or source.unpivot) and not _blocks(source, list(headings))[1]
 
 
 def shape(
     table: TextTable, source: Source, extract: Extract, file: str, received: str | None
 ) -> pl.DataFrame:
-    """The rows of a file under the extract's column names.
+    """The rows of a table under the extract's column names.
 
     Returns:
         String columns `period`, `geography`, the dimensions and those measures that the source gives, beside
-        `source_file`, `source_row`, `received` (null where each row arrives in its own period) and
-        `source_heading` (what an unpivoted cell stood under, else null).
+        `source_file`, `source_sheet`, `source_row`, `received` (null where each row arrives in its own period) and, for
+        each measure in wide columns, `heading <measure>`: what its cell stood under.
 
     Raises:
-        IngestError: a heading is missing or repeated, or nothing gives a column that the extract needs.
+        IngestError: a heading is missing or repeated, rows are of the wrong length, or nothing gives a column
+            that the extract needs.
     """
-    headings = _find_headings(table, source, file)
-    rows = table.frame
+    found = find_headings(table, source, file, received)
+    rows = _kept(table, source, found.others)
+    _refuse_ragged(rows, table, found, file)
     if source.sum_rows and source.same_rows == "first":
-        rows = rows.unique(subset=pl.exclude("source_row"), keep="first", maintain_order=True)
-    for column, allowed in source.keep.items():
-        rows = rows.filter(pl.col(headings[column]).is_in(list(allowed)))
-    for column, refused in source.drop.items():
-        rows = rows.filter(~pl.col(headings[column]).is_in(list(refused)).fill_null(value=False))
-    mapped = [pl.col(headings[heading]).alias(name) for name, heading in source.columns.items()]
-    if source.unpivot is None:
-        shaped = rows.select("source_row", *mapped, pl.lit(None, pl.String).alias(HEADING))
-    else:
-        shaped = _unpivoted(rows, source, mapped, headings)
-    given = [name for name in source.columns if name in shaped.columns]
-    if given:
-        shaped = shaped.filter(pl.any_horizontal(pl.col(given).is_not_null()))
+        rows = rows.unique(subset=pl.exclude("source_row", "cells"), keep="first", maintain_order=True)
+    shaped = pl.concat((_block(rows, table, block, found) for block in found.blocks), how="diagonal")
+    if len(found.blocks) > 1:
+        shaped = shaped.sort("source_row", maintain_order=True)
+    constants = dict(source.constants)
+    period = period_beside(source, table, file)
+    if period is not None and "period" not in shaped.columns:
+        constants["period"] = period
     shaped = shaped.with_columns(
         pl.lit(file).alias("source_file"),
+        pl.lit(table.sheet, pl.String).alias(SHEET),
         pl.lit(received, pl.String).alias(RECEIVED),
-        *(pl.lit(text).alias(name) for name, text in source.constants.items()),
+        *(pl.lit(text).alias(name) for name, text in constants.items()),
     )
-    if source.period_in_name is not None and "period" not in shaped.columns:
-        shaped = shaped.with_columns(pl.lit(period_in_name(source, file)).alias("period"))
     _refuse_gaps(shaped, source, extract, file)
     recoded = [
         pl.col(name).replace(texts) for name, texts in source.recodes.items() if name in shaped.columns
     ]
     wanted = [name for name in (*extract.key, *extract.all_measures) if name in shaped.columns]
-    return shaped.with_columns(recoded).select(*wanted, "source_file", "source_row", RECEIVED, HEADING)
+    told = [name for name in shaped.columns if name.startswith(heading_of(""))]
+    return shaped.with_columns(recoded).select(*wanted, "source_file", SHEET, "source_row", RECEIVED, *told)
 
 
-def period_in_name(source: Source, file: str) -> str:
-    """The period that a file's name states.
+def heading_of(measure: str) -> str:
+    """The column that says under which heading a measure's cell stood."""
+    return f"heading {measure}"
+
+
+def period_beside(source: Source, table: TextTable, file: str) -> str | None:
+    """The period that the file's name, the sheet's name or the title states; None where a column does.
 
     Raises:
-        IngestError: the source's expression does not match the name.
+        IngestError: the source's expression matches nothing there.
     """
-    match = re.search(source.period_in_name or "", file.rpartition("/")[2])
-    if match is None or not match.groupdict().get("period"):
-        raise error(
-            "no_period_in_name",
-            file,
-            "a name without a period",
-            f"a name that matches `period_in_name` of the source '{source.name}'",
-            "Rename the file, or correct the expression in sources.toml.",
-        )
-    return str(match["period"])
-
-
-def original(source: Source, name: str) -> str:
-    """The heading that gives a column, for messages: the column's own name where no heading does."""
-    return source.columns.get(name, name)
-
-
-def _unpivoted(
-    rows: pl.DataFrame, source: Source, mapped: list[pl.Expr], headings: dict[str, str]
-) -> pl.DataFrame:
-    unpivot = source.unpivot
-    if unpivot is None:
-        return rows
-    wide = {f"\0{heading}": category for heading, category in unpivot.columns.items()}
-    return (
-        rows.select("source_row", *mapped, *(pl.col(headings[name[1:]]).alias(name) for name in wide))
-        .unpivot(
-            on=list(wide),
-            index=["source_row", *source.columns],
-            variable_name=HEADING,
-            value_name=unpivot.value,
-        )
-        .with_columns(
-            pl.col(HEADING).replace_strict(wide, return_dtype=pl.String).alias(unpivot.name),
-            pl.col(HEADING).str.slice(1),
-        )
-        .sort("source_row", maintain_order=True)
-    )
-
-
-def _find_headings(table: TextTable, source: Source, file: str) -> dict[str, str]:
-    """The file's spelling of every heading that the source names, whatever its case and spaces."""
-    needed = [*source.columns.values(), *source.keep, *source.drop]
-    if source.unpivot is not None:
-        needed += source.unpivot.columns
-    there = [name for name in table.frame.columns if name != "source_row"]
-    plain = {name.casefold(): name for name in reversed(there)}
-    exact = set(there)
-    found: dict[str, str] = {}
-    missing: list[str] = []
-    for heading in dict.fromkeys(needed):
-        text = " ".join(heading.split())
-        spelt = text if text in exact else plain.get(text.casefold())
-        if spelt is None:
-            missing.append(heading)
-        else:
-            found[heading] = spelt
-    if missing:
-        raise _missing(missing, there, source, file)
-    twice = [heading for heading, spelt in found.items() if spelt in table.repeated]
-    if twice:
+    for place, expression in source.periods.items():
+        where = {"name": [file.rpartition("/")[2]], "sheet": [table.sheet or ""], "title": table.above}[place]
+        for text in where:
+            match = re.search(expression, text)
+            if match is not None and match["period"]:
+                return str(match["period"])
         raise IngestError(
             Problem(
                 "error",
-                "repeated_column",
+                f"no_period_in_{place}",
                 file,
-                column=", ".join(twice),
-                found="that heading more than once",
-                expected="it once",
-                advice="Have the file corrected: we cannot know which column is meant.",
-                count=len(twice),
+                sheet=table.sheet,
+                found=f"no period in {_WHERE[place]}" + (f", '{where[0]}'" if where else ""),
+                expected=f"what matches `period_in_{place}` of the source '{source.name}'",
+                advice="Have it corrected there, or correct the expression in sources.toml.",
             )
         )
-    return found
+    return None
 
 
-def _missing(missing: list[str], there: list[str], source: Source, file: str) -> IngestError:
+_WHERE = {"name": "the file's name", "sheet": "the sheet's name", "title": "the rows above the headings"}
+
+
+def find_headings(table: TextTable, source: Source, file: str, received: str | None) -> Headings:
+    """The table's spelling of every heading that a source names, whatever its case and spaces.
+
+    Raises:
+        IngestError: one is missing, or stands more than once.
+    """
+    columns: dict[str, str] = {}
+    others: dict[str, str] = {}
+    missing: list[str] = []
+    for name in source.columns:
+        wanted = source.headings(name, received)
+        spelt = next((one for one in (_found(text, table, source) for text in wanted) if one), None)
+        if spelt is not None:
+            columns[name] = spelt
+        elif wanted:
+            missing.append(" or ".join(wanted))
+    summed = [heading for one in source.sums for heading in (one.total, *one.parts)]
+    for heading in dict.fromkeys([*source.keep, *source.drop, *source.fill_down, *summed]):
+        spelt = _found(heading, table, source)
+        if spelt is None:
+            missing.append(heading)
+        else:
+            others[heading] = spelt
+    blocks, lacking = _blocks(source, table.headings)
+    missing += lacking
+    if missing:
+        raise _missing(missing, table, source, file)
+    used = [*columns.values(), *others.values(), *(name for one in blocks for name in one.measures.values())]
+    _refuse_repeated(used, table, file)
+    return Headings(columns, others, blocks)
+
+
+def _found(wanted: str, table: TextTable, source: Source) -> str | None:
+    """The heading that a mapping means, by its text or by the letter of its column."""
+    by_letter = _by_letter(wanted)
+    known = {letter: heading for heading, letter in table.letters.items()}
+    return _spelt(wanted, table.headings, source) or (known.get(by_letter) if by_letter else None)
+
+
+def _by_letter(wanted: str) -> str | None:
+    match = re.fullmatch(r"column ([A-Z]{1,3})", " ".join(wanted.split()))
+    return None if match is None else match[1]
+
+
+def _spelt(wanted: str, there: Iterable[str], source: Source) -> str | None:
+    """How a heading is spelt there: exactly so, in another case, or with a footnote glued to it."""
+    there = list(there)
+    text = " ".join(wanted.split())
+    if text in there:
+        return text
+    same = [name for name in there if plain(name) == plain(text)]
+    if not same and source.footnotes:
+        same = [name for name in there if plain(without_footnote(name)) == plain(without_footnote(text))]
+        same = same if len(same) == 1 else []
+    return same[0] if same else None
+
+
+def _blocks(source: Source, there: list[str]) -> tuple[list[Block], list[str]]:
+    """The wide columns, and the headings that are missing among them."""
+    unpivot = source.unpivot
+    if unpivot is None:
+        return [Block({}, {})], []
+    if unpivot.headings is not None:
+        blocks = _matching_blocks(unpivot, there)
+        return blocks, [] if blocks else [f"any that match {unpivot.headings}"]
+    spelt = {heading: _spelt(heading, there, source) for heading in unpivot.columns}
+    alternatives: dict[str, list[str]] = {}
+    for heading, category in unpivot.columns.items():
+        alternatives.setdefault(heading if source.sum_rows else category, []).append(heading)
+    missing = [" or ".join(names) for names in alternatives.values() if not any(spelt[one] for one in names)]
+    name, value = unpivot.name or "", unpivot.value or ""
+    blocks = [
+        Block({name: category}, {value: found})
+        for heading, category in unpivot.columns.items()
+        if (found := spelt[heading]) is not None
+    ]
+    return blocks, missing
+
+
+def _matching_blocks(unpivot: Unpivot, there: list[str]) -> list[Block]:
+    found: dict[tuple[str, ...], Block] = {}
+    for heading in there:
+        match = re.fullmatch(unpivot.headings or "", heading, re.IGNORECASE)
+        if match is None:
+            continue
+        texts = {name: str(match[name] or "").strip() for name in unpivot.groups}
+        constants = texts or {unpivot.name or "": heading}
+        measure = unpivot.value or _measure(unpivot, str(match[MEASURE] or ""))
+        if measure is None:
+            continue
+        key = (*constants.values(), *([heading] if unpivot.value else []))
+        found.setdefault(key, Block(constants, {})).measures[measure] = heading
+    return list(found.values())
+
+
+def _measure(unpivot: Unpivot, text: str) -> str | None:
+    return {plain(said): measure for said, measure in unpivot.measures.items()}.get(plain(text))
+
+
+def _kept(table: TextTable, source: Source, headings: Mapping[str, str]) -> pl.DataFrame:
+    frame = table.frame
+    if source.fill_down:
+        frame = frame.with_columns(table.column(headings[name]).forward_fill() for name in source.fill_down)
+    for name, allowed in source.keep.items():
+        frame = frame.filter(_is_one_of(table.column(headings[name]), allowed))
+    for name, refused in source.drop.items():
+        frame = frame.filter(~_is_one_of(table.column(headings[name]), refused))
+    return frame
+
+
+def _is_one_of(cell: pl.Expr, texts: Sequence[str]) -> pl.Expr:
+    """Whether a cell is one of the texts: case and spaces do not count, `*` stands for anything, "" for a blank."""
+    written = cell.str.replace_all(r"\s+", " ").str.to_lowercase()
+    wanted = [plain(text) for text in texts if text.strip()]
+    is_it = [written.is_in([text for text in wanted if "*" not in text])]
+    is_it += [
+        written.str.contains("^" + ".*".join(pl.escape_regex(part) for part in text.split("*")) + "$")
+        for text in wanted
+        if "*" in text
+    ]
+    found = pl.any_horizontal(is_it).fill_null(value=False)
+    return found | cell.is_null() if any(not text.strip() for text in texts) else found
+
+
+def _block(rows: pl.DataFrame, table: TextTable, block: Block, found: Headings) -> pl.DataFrame:
+    """One row of the extract from each row of the table that holds anything of it."""
+    given = {**found.columns, **block.measures}
+    shaped = rows.select(
+        "source_row",
+        *(table.column(heading).alias(name) for name, heading in given.items()),
+        *(pl.lit(text).alias(name) for name, text in block.constants.items()),
+        *(pl.lit(heading).alias(heading_of(name)) for name, heading in block.measures.items()),
+    )
+    told = list(found.columns)
+    return shaped.filter(pl.any_horizontal(pl.col(told).is_not_null())) if told else shaped
+
+
+def _refuse_ragged(rows: pl.DataFrame, table: TextTable, found: Headings, file: str) -> None:
+    """Records that end before the last column that is read, or go on after the headings.
+
+    A record with a single text is none of the table's: a title, or a note below it.
+    """
+    read = [*found.columns.values(), *found.others.values()]
+    read += [heading for block in found.blocks for heading in block.measures.values()]
+    order = list(rows.columns)
+    cells = [name for name in order if name not in ("source_row", "cells")]
+    needed = max((cells.index(table.letters[heading]) + 1 for heading in read), default=0)
+    filled = pl.sum_horizontal(pl.col(cells).is_not_null())
+    beyond = [pl.col(name).is_not_null() for name in cells[table.width :]]
+    ragged = rows.filter(pl.any_horizontal((pl.col("cells") < needed) & (filled > 1), *beyond))
+    if ragged.is_empty():
+        return
+    row, count = ragged.select("source_row", "cells").row(0)
+    raise IngestError(
+        Problem(
+            "error",
+            "ragged_rows",
+            file,
+            row=row,
+            sheet=table.sheet,
+            found=f"{count} cells",
+            expected=f"{table.width} cells, as many as headings",
+            advice="Quote cells that hold the separator, and check that the file is not cut short.",
+            count=ragged.height,
+        )
+    )
+
+
+def _missing(missing: list[str], table: TextTable, source: Source, file: str) -> IngestError:
+    there = table.headings
     near = [name for heading in missing for name in get_close_matches(heading, there, n=1)]
-    hint = f" Was it renamed to '{near[0]}'?" if near else ""
+    hint = f" Was it renamed to '{near[0]}'? Then give both names." if near else ""
+    shown = ", ".join(f"'{name}'" for name in there[:_HEADINGS_SHOWN])
     return IngestError(
         Problem(
             "error",
             "missing_column",
             file,
+            sheet=table.sheet,
             column=", ".join(missing),
-            found="the headings "
-            + ", ".join(f"'{name}'" for name in there[:12])
-            + (" ..." if there[12:] else ""),
+            found="the headings " + shown + (" ..." if there[_HEADINGS_SHOWN:] else ""),
             expected=f"every heading that the source '{source.name}' names",
             advice=f"Have the file corrected, or correct the source in sources.toml.{hint}",
-            count=1,
+        )
+    )
+
+
+def _refuse_repeated(used: Sequence[str], table: TextTable, file: str) -> None:
+    twice = [heading for heading in dict.fromkeys(used) if heading in table.repeated]
+    if not twice:
+        return
+    raise IngestError(
+        Problem(
+            "error",
+            "repeated_column",
+            file,
+            sheet=table.sheet,
+            column=", ".join(twice),
+            found="that heading more than once",
+            expected="it once",
+            advice="Have the file corrected, or name the column that is meant by its letter: 'column "
+            f"{table.letters[twice[0]]}'.",
+            count=len(twice),
         )
     )
 

@@ -3,7 +3,7 @@
 Validation is switched on here, whatever the environment says.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import cast
 
@@ -13,9 +13,9 @@ from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 
 from obapipe.ingest.problems import Problem, from_rows
+from obapipe.ingest.shaping import heading_of
 from schemas import EXTRACTS, Categories, Extract
 
-Headings = Mapping[tuple[str, str], str]
 _CATEGORY_RULES = ("allowed_category",)
 _ADVICE = {
     "allowed_category": "Have the file corrected, recode it in sources.toml, or list it in indicators.toml.",
@@ -30,20 +30,19 @@ def validate(
     extract: Extract,
     categories: Categories,
     weighted: pl.Expr | None,
-    headings: Headings,
 ) -> dict[str, list[Problem]]:
     """Check rows of any number of received months at once.
 
     Args:
-        frame: the extract's key, all its measures (Float64), `source_status`, `source_file`, `source_row` and
-            `received`.
+        frame: the extract's key, all its measures (Float64), `source_status`, `source`, `source_file`,
+            `source_sheet`, `source_row` and `received`.
         extract: whose schema.
         categories: allowed categories by dimension.
         weighted: which rows carry decimals; None where none do.
-        headings: the file's heading for (file, column), for messages.
 
     Returns:
-        Received month to problems, months without any left out.
+        Received month to problems, months without any left out; `column` is the extract's, for `placing` to tell by
+        the file's heading.
     """
     parts = [(frame, False)]
     if weighted is not None:
@@ -55,7 +54,7 @@ def validate(
             continue
         failures = _failures(typed(rows, extract, decimals=decimals), extract, categories, decimals=decimals)
         for (received,), failing in failures.group_by("received", maintain_order=True):
-            found.setdefault(str(received), []).extend(_problems(failing, extract, categories, headings))
+            found.setdefault(str(received), []).extend(_problems(failing, extract, categories))
     return found
 
 
@@ -71,10 +70,13 @@ def typed(frame: pl.DataFrame, extract: Extract, *, decimals: bool) -> pl.DataFr
 def _failures(
     frame: pl.DataFrame, extract: Extract, categories: Categories, *, decimals: bool
 ) -> pl.DataFrame:
-    """The rows that break a rule: `received, source_file, source_row, rule, name (of the column), found`."""
+    """The rows that break a rule, with where they stood, its name, the column, its heading and what was found."""
     allowed = tuple((name, tuple(categories[name])) for name in extract.dimensions if name in categories)
     empty = pl.DataFrame(
-        schema=dict.fromkeys(("received", "source_file", "rule", "name", "found"), pl.String)
+        schema=dict.fromkeys(
+            ("received", "source", "source_file", "source_sheet", "rule", "name", "heading", "found"),
+            pl.String,
+        )
     )
     try:
         with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
@@ -114,12 +116,19 @@ def _broken(
         found = pl.concat_str(column, pl.lit(" against "), other)
     else:
         found = pl.col(column).cast(pl.String)
+    wide = heading_of(column or "")
+    heading = pl.lit(column, pl.String)
+    if wide in frame.columns:
+        heading = pl.coalesce(wide, heading)
     return frame[places.cast(pl.UInt32)].select(
         "received",
+        "source",
         "source_file",
+        "source_sheet",
         "source_row",
         rule=pl.lit(rule),
         name=pl.lit(column, pl.String),
+        heading=heading,
         found=found,
     )
 
@@ -128,9 +137,7 @@ def _joined(key: Sequence[str]) -> pl.Expr:
     return pl.concat_str(*(pl.col(name).cast(pl.String) for name in key), separator=", ")
 
 
-def _problems(
-    failing: pl.DataFrame, extract: Extract, categories: Categories, headings: Headings
-) -> list[Problem]:
+def _problems(failing: pl.DataFrame, extract: Extract, categories: Categories) -> list[Problem]:
     problems: list[Problem] = []
     for (rule, name), rows in failing.group_by("rule", "name", maintain_order=True):
         column = None if name is None else str(name)
@@ -142,10 +149,7 @@ def _problems(
             advice=_ADVICE.get(str(rule), "Have the file corrected."),
             extract=extract.name,
         )
-        files = rows["source_file"].unique().to_list()
-        told = {file: headings.get((file, column or ""), column) for file in files}
-        heading = pl.col("source_file").replace_strict(told, return_dtype=pl.String).alias("column")
-        cells = rows.select("source_file", "source_row", heading, "found")
+        cells = rows.drop("received", "rule", "name").rename({"heading": "column"})
         problems += from_rows(cells, pattern, each_value=rule in _CATEGORY_RULES)
     return problems
 

@@ -374,8 +374,8 @@ def _check_sources(partnership: Partnership) -> Iterator[str]:
         extract = EXTRACTS[source.extract]
         given = {*source.columns, *source.constants}
         if source.unpivot is not None:
-            given |= {source.unpivot.name, source.unpivot.value}
-        if source.period_in_name is not None:
+            given |= source.unpivot.gives
+        if source.periods:
             given.add("period")
         period = () if source.extract == "population" else ("period",)
         for column in (*period, "geography", *extract.dimensions, *extract.measures):

@@ -1,53 +1,206 @@
 """`sources.toml`: how each incoming file becomes an extract. The reading itself is in `obapipe.ingest`."""
 
+import re
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, field_validator, model_validator
 
 from obapipe.partnership.model import Entry, Identifier, Month
 from obapipe.periods import Frequency
 
 SourceStatus = Literal["withheld", "missing", "not_applicable"]
+Unit = Literal["percent", "fraction", "thousands", "millions"]
+MEASURE = "measure"
+
+
+class Dated(Entry):
+    """Something that holds for files received in some months only; both ends are included."""
+
+    valid_from: Month | None = None
+    valid_to: Month | None = None
+
+    def holds(self, month: str | None) -> bool:
+        """Whether it holds in a month; always where none is known."""
+        return month is None or (
+            (self.valid_from is None or self.valid_from <= month)
+            and (self.valid_to is None or month <= self.valid_to)
+        )
+
+
+class DatedHeading(Dated):
+    """A heading that was in use for a while."""
+
+    heading: str
+
+
+class DatedCode(Dated):
+    """A place that a name stood for in some periods."""
+
+    code: str
+
+
+Heading = str | tuple[str | DatedHeading, ...]
 
 
 class Unpivot(Entry):
-    """Wide columns made long: `columns` maps a heading of the file to the category it stands for."""
+    """Wide columns made long, by a list of headings or by an expression that they match.
 
-    name: Identifier
-    value: Identifier
-    columns: dict[str, str]
+    Attributes:
+        name: the column that the headings become; with `headings`, only where the expression names no group.
+        value: the measure in the cells; left out where the expression has a group `measure`.
+        columns: heading to category.
+        headings: a regular expression that a whole heading matches; each named group is a column of the extract.
+        measures: what the group `measure` may say, to the measure meant.
+    """
+
+    name: Identifier | None = None
+    value: Identifier | None = None
+    columns: dict[str, str] = {}
+    headings: str | None = None
+    measures: dict[str, Identifier] = {}
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The named groups of the expression, `measure` left out."""
+        named = re.compile(self.headings or "").groupindex
+        return tuple(name for name in named if name != MEASURE)
+
+    @property
+    def gives(self) -> set[str]:
+        """The columns of the extract that come out of it."""
+        named = {self.name, self.value, *self.groups, *self.measures.values()}
+        return {name for name in named if name is not None}
+
+    @field_validator("headings")
+    @classmethod
+    def _an_expression(cls, text: str | None) -> str | None:
+        return _expression(text)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        named = re.compile(self.headings or "").groupindex
+        for holds, message in (
+            (bool(self.columns) != (self.headings is not None), "give either `columns` or `headings`"),
+            (
+                (self.name is None) == bool(self.groups),
+                "give `name`, or name groups in the expression: (?P<period>...)",
+            ),
+            ((self.value is None) == (MEASURE in named), "give `value`, or a group `measure`, not both"),
+            ((MEASURE in named) == bool(self.measures), "a group `measure` needs `measures`, and only it"),
+        ):
+            if not holds:
+                raise ValueError(message)
+        return self
 
 
-class Source(Entry):
-    """One kind of incoming file; the keys are explained in `docs/partnership.md`."""
+class Sum(Entry):
+    """A heading whose cell is the sum of others in its row, give or take what the source rounds."""
+
+    total: str
+    parts: tuple[str, ...]
+    tolerance: float = Field(default=0, ge=0)
+
+
+class Source(Dated):
+    """One kind of incoming file; the keys are explained in `docs/extracts.md`."""
 
     name: str
     extract: Identifier
     files: str
     received: Month | Literal["period"] | None = None
     root: Literal["month", "raw_root"] = "month"
+    member: str | None = None
     encoding: str | None = None
     separator: str | None = None
-    sheet: str | None = None
+    sheet: str | tuple[str, ...] | None = None
+    sheet_text: str | None = None
+    every_sheet: bool = False
+    table_text: str | None = None
     header_text: str | None = None
-    columns: dict[Identifier, str]
+    header_rows: int = Field(default=1, ge=1, le=5)
+    end_text: str | tuple[str, ...] = ()
+    ends_at_blank_row: bool = False
+    columns: dict[Identifier, Heading]
     constants: dict[Identifier, str] = {}
     frequency: Frequency | None = None
     period_in_name: str | None = None
+    period_in_sheet: str | None = None
+    period_in_title: str | None = None
+    fill_down: tuple[str, ...] = ()
     keep: dict[str, tuple[str, ...]] = {}
     drop: dict[str, tuple[str, ...]] = {}
     unpivot: Unpivot | None = None
     recodes: dict[Identifier, dict[str, str]] = {}
-    geography_aliases: dict[str, str] = {}
+    geography_aliases: dict[str, str | DatedCode] = {}
     symbols: dict[str, SourceStatus] = {}
+    number_marks: tuple[str, ...] = ()
+    footnotes: bool = False
     absent: Literal["missing", "zero"] = "missing"
     sum_rows: bool = False
     same_rows: Literal["error", "first"] = "error"
     scale: dict[Identifier, float] = {}
+    units: dict[Identifier, Unit] = {}
+    sums: tuple[Sum, ...] = ()
+    rounded_to: float = Field(default=0, ge=0)
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names that its sheet may have, the preferred first."""
+        if self.sheet is None:
+            return ()
+        return (self.sheet,) if isinstance(self.sheet, str) else self.sheet
+
+    @property
+    def end_texts(self) -> tuple[str, ...]:
+        """What stands in the first row below the table."""
+        return (self.end_text,) if isinstance(self.end_text, str) else self.end_text
+
+    @property
+    def periods(self) -> dict[str, str]:
+        """The expressions that find the period outside the columns, by where they look."""
+        places = {"name": self.period_in_name, "sheet": self.period_in_sheet, "title": self.period_in_title}
+        return {place: expression for place, expression in places.items() if expression is not None}
+
+    def headings(self, column: str, month: str | None) -> tuple[str, ...]:
+        """The headings that may give a column in files of a month, the preferred first; none where none holds."""
+        named = self.columns[column]
+        if isinstance(named, str):
+            return (named,)
+        return tuple(
+            one if isinstance(one, str) else one.heading
+            for one in named
+            if isinstance(one, str) or one.holds(month)
+        )
+
+    @field_validator("period_in_name", "period_in_sheet", "period_in_title")
+    @classmethod
+    def _finds_a_period(cls, text: str | None) -> str | None:
+        if text is not None and "period" not in re.compile(_expression(text) or "").groupindex:
+            message = "the expression has to mark the period: (?P<period>...)"
+            raise ValueError(message)
+        return text
 
     @model_validator(mode="after")
     def _placed(self) -> Self:
         if (self.root == "raw_root") != (self.received is not None):
             message = '`received` and root = "raw_root" go together: a month\'s folder says itself when a file arrived'
             raise ValueError(message)
+        if len(self.periods) > 1:
+            message = "the period is in the name, in the sheet or in the title: give one of them"
+            raise ValueError(message)
+        twice = sorted(set(self.scale) & set(self.units))
+        if twice:
+            message = f"`scale` and `units` both say what {', '.join(twice)} is in: give one of them"
+            raise ValueError(message)
         return self
+
+
+def _expression(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        re.compile(text)
+    except re.error as reason:
+        message = f"'{text}' is not a regular expression ({reason})"
+        raise ValueError(message) from None
+    return text
