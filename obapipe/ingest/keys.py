@@ -180,7 +180,8 @@ def _answer(
     if not faults:
         return rows, answers
     wrong = rows.filter(pl.col(_ASKED).is_in(list(faults)))
-    suggested = {text: suggest(text) for text in wrong[_ASKED].unique(maintain_order=True).head(_SUGGESTED)}
+    unknown = [text for text, fault in faults.items() if fault.rule == "unknown_geography"]
+    suggested = {text: suggest(text) for text in unknown[:_SUGGESTED]}
     advised = {
         text: replace(fault, advice=fault.advice + suggested.get(text, "")) for text, fault in faults.items()
     }
