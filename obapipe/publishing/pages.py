@@ -18,10 +18,10 @@ from obapipe.publishing.drawn import drawn
 from obapipe.publishing.edition import Edition, read_edition
 from obapipe.publishing.figures import Released
 from obapipe.publishing.formatting import first_upper
+from obapipe.spreadsheet import BYTE_ORDER_MARK
 
 Progress = Callable[[int, int], None]
 _MONTH = re.compile(r"\d{4}-\d{2}")
-_BOM = "\ufeff"
 
 
 def publish_pages(
@@ -111,7 +111,7 @@ def _write_dashboard(
         _shared(edition.partnership, edition.month), edition=edition, page=view, file_name=file_name
     )
     _write(folder / f"{view.file}.html", html)
-    _write(folder / f"{view.file}.csv", _BOM + as_csv(view.cells))
+    _write(folder / f"{view.file}.csv", BYTE_ORDER_MARK + as_csv(view.cells))
 
 
 def _write_month(environment: Environment, edition: Edition, folder: Path) -> None:

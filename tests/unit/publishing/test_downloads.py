@@ -4,7 +4,8 @@ import io
 import pytest
 
 from obapipe.publishing.cells import Cell, cells_in
-from obapipe.publishing.downloads import COLUMNS, as_csv, harmless
+from obapipe.publishing.downloads import COLUMNS, as_csv
+from obapipe.spreadsheet import harmless
 
 
 @pytest.mark.parametrize(
@@ -15,6 +16,7 @@ from obapipe.publishing.downloads import COLUMNS, as_csv, harmless
         ("-cmd", "'-cmd"),
         ("@x", "'@x"),
         ("\t=1", "'\t=1"),
+        (" =1", "' =1"),
         ("-12.5", "-12.5"),
         ("-1-1", "'-1-1"),
         ("[c]", "[c]"),
