@@ -14,7 +14,7 @@ class Rule:
 
     Attributes:
         meaning: what it demands or tells, in one sentence.
-        where: who or which entry of which file can change that.
+        where: with whom, or in which entry of which file, that can be changed.
     """
 
     meaning: str
@@ -28,118 +28,130 @@ def explained(rule: str) -> Rule | None:
     return RULES.get(rule)
 
 
-_FOLDER = "the folder raw"
-_SENDER = "the sender"
-_SOURCE = "sources.toml, the source: "
+_FOLDER = "in the folder raw"
+_SENDER = "with the sender"
+_SOURCE = "of the source in sources.toml"
 
 RULES: dict[str, Rule] = {
     # ------------------------------------------------ what arrived
     "nothing_arrived": Rule("No file has arrived for a month that was asked for.", _FOLDER),
-    "not_a_month": Rule("What was asked for is not a month.", "the command: a month such as 2013-07"),
+    "not_a_month": Rule("What was asked for is not a month.", "in the command: a month such as 2013-07"),
     "month_gone": Rule("A month that was built before is no longer there.", _FOLDER),
-    "stray_folder": Rule("A folder in raw has a name that nothing reads.", "the folder's name"),
+    "stray_folder": Rule("A folder in raw has a name that nothing reads.", "the folder's name in raw"),
     "unmapped_file": Rule(
-        "A file arrived that no source reads.", "sources.toml: `files` of a source, or a new source"
+        "A file arrived that no source reads.",
+        "the file's name, `files` of a source in sources.toml, or a new source there",
     ),
     "no_file_of_source": Rule(
         "A source names a file under raw_root that is not there.",
-        "partnership.toml: `raw_root`; sources.toml, the source: `files`",
+        f"`raw_root` in partnership.toml, or `files` {_SOURCE}",
     ),
     # ------------------------------------------------ whether it may and can be opened
     "outside_folder": Rule(
         "A path or link leads out of the folder of what arrived, and nothing outside it is opened.",
-        f"{_FOLDER}; sources.toml, the source: `files`",
+        f"{_FOLDER}, or `files` {_SOURCE}",
     ),
     "directory": Rule("A folder stands where a file should.", _FOLDER),
     "not_a_file": Rule("A broken link or a device stands where a file should.", _FOLDER),
     "unreadable_file": Rule("The file is locked, or we may not read it.", "the file's permissions"),
     "empty_file": Rule("The file has no content at all.", _SENDER),
-    "unknown_kind": Rule("The file is of a kind that is not read.", f"{_SENDER}, or {_SOURCE}`files`"),
+    "unknown_kind": Rule("The file is of a kind that is not read.", f"{_SENDER}, or `files` {_SOURCE}"),
     # ------------------------------------------------ whether it can be cut into cells
     "undecodable": Rule(
-        "Bytes of the file are no text in its encoding.", f"{_SENDER}, or {_SOURCE}`encoding`"
+        "Bytes of the file are no text in its encoding.", f"{_SENDER}, or `encoding` {_SOURCE}"
     ),
     "broken_quoting": Rule("Quotation marks in the file are never closed.", _SENDER),
     "ragged_rows": Rule(
-        "Rows have more or fewer cells than there are headings.", f"{_SENDER}, or {_SOURCE}`separator`"
+        "Rows have more or fewer cells than there are headings.", f"{_SENDER}, or `separator` {_SOURCE}"
     ),
     "damaged_workbook": Rule("The workbook does not open.", _SENDER),
+    "encrypted_workbook": Rule("The workbook has a password.", _SENDER),
+    "damaged_archive": Rule("The zip archive, or the container of a workbook, does not open.", _SENDER),
+    "encrypted_archive": Rule("The file inside the archive has a password.", _SENDER),
+    "member_not_found": Rule(
+        "The archive holds no table, or none that the source means.", f"{_SENDER}, or `member` {_SOURCE}"
+    ),
+    "several_members": Rule(
+        "The archive holds several tables, and only one can be meant.", f"`member` {_SOURCE}"
+    ),
+    "unsafe_member": Rule("The path of a file inside the archive leads out of it.", _SENDER),
     "damaged_parquet": Rule("The Parquet file does not open.", _SENDER),
     # ------------------------------------------------ whether it fits its mapping
     "missing_sheet": Rule(
-        "The workbook has no sheet of the name that the source states.", f"{_SOURCE}`sheet`"
+        "The workbook has no sheet of the name that the source states.", f"`sheet` {_SOURCE}"
     ),
     "ambiguous_sheet": Rule(
         "More than one sheet is as the source says, and only one can be meant.",
-        f"{_SOURCE}`sheet` or `sheet_text`",
+        f"`sheet` or `sheet_text` {_SOURCE}",
     ),
-    "missing_table": Rule("The text that a table stands under is not there.", f"{_SOURCE}`table_text`"),
-    "missing_header": Rule("The row of headings was not found.", f"{_SOURCE}`header_text`"),
-    "missing_column": Rule("A heading that the source names is not in the file.", f"{_SOURCE}`columns`"),
+    "missing_table": Rule("The text that a table stands under is not there.", f"`table_text` {_SOURCE}"),
+    "missing_header": Rule("The row of headings was not found.", f"`header_text` {_SOURCE}"),
+    "missing_column": Rule("A heading that the source names is not in the file.", f"`columns` {_SOURCE}"),
     "repeated_column": Rule(
-        "A heading that the source names stands more than once.", f"{_SENDER}, or {_SOURCE}`columns`"
+        "A heading that the source names stands more than once.", f"{_SENDER}, or `columns` {_SOURCE}"
     ),
     "unmapped_column": Rule(
-        "Nothing in the source gives a column that the extract needs.", f"{_SOURCE}`columns` or `constants`"
+        "Nothing in the source gives a column that the extract needs.", f"`columns` or `constants` {_SOURCE}"
     ),
-    "no_rows": Rule("No row is left once the source has kept and dropped.", f"{_SOURCE}`keep` and `drop`"),
+    "no_rows": Rule("No row is left once the source has kept and dropped.", f"`keep` and `drop` {_SOURCE}"),
     "row_without_figures": Rule(
         "A row without a period or place we know holds no figure either, so it was taken for a note.",
-        f"{_SOURCE}`drop` or `end_text`",
+        f"`drop` or `end_text` {_SOURCE}",
     ),
     "no_categories": Rule(
-        "The catalogue lists no categories of a dimension.", "indicators.toml: [categories]"
+        "The catalogue lists no categories of a dimension.", "`[categories]` in indicators.toml"
     ),
     "no_period_in_name": Rule(
-        "The file's name does not state its period.", f"the file's name, or {_SOURCE}`period_in_name`"
+        "The file's name does not state its period.", f"the file's name, or `period_in_name` {_SOURCE}"
     ),
     "no_period_in_sheet": Rule(
-        "The sheet's name does not state its period.", f"{_SENDER}, or {_SOURCE}`period_in_sheet`"
+        "The sheet's name does not state its period.", f"{_SENDER}, or `period_in_sheet` {_SOURCE}"
     ),
     "no_period_in_title": Rule(
-        "The rows above the headings do not state the period.", f"{_SENDER}, or {_SOURCE}`period_in_title`"
+        "The rows above the headings do not state the period.", f"{_SENDER}, or `period_in_title` {_SOURCE}"
     ),
     # ------------------------------------------------ periods and places
     "not_a_period": Rule(
-        "A cell cannot be read as a period.", f"{_SENDER}, or {_SOURCE}`recodes` or `frequency`"
+        "A cell cannot be read as a period.", f"{_SENDER}, or `recodes` or `frequency` {_SOURCE}"
     ),
     "period_after_received": Rule("A figure is about a time after it arrived.", f"{_SENDER}, or {_FOLDER}"),
     "unknown_geography": Rule(
         "A place has neither a code nor a name of geography.csv, and is no alias.",
-        f"{_SOURCE}`geography_aliases`",
+        f"`geography_aliases` {_SOURCE}",
     ),
     "ambiguous_geography": Rule(
-        "Several places have that name in that period.", f"{_SENDER}, or geography.csv"
+        "Several places have that name in that period.", f"{_SENDER}, or in geography.csv"
     ),
-    "geography_not_valid": Rule("The place did not exist in that period.", f"geography.csv, or {_SENDER}"),
+    "geography_not_valid": Rule("The place did not exist in that period.", f"in geography.csv, or {_SENDER}"),
     # ------------------------------------------------ cells
     "not_a_number": Rule(
-        "A cell holds neither a number nor a symbol of the source.", f"{_SENDER}, or {_SOURCE}`symbols`"
+        "A cell holds neither a number nor a symbol of the source.", f"{_SENDER}, or `symbols` {_SOURCE}"
     ),
     "not_whole": Rule(
         "A count of children or events has decimals.",
-        f'{_SENDER}, or indicators.toml: measure_kind = "weighted"',
+        f"{_SENDER}, or `measure_kind` of the indicator in indicators.toml",
     ),
-    "too_large": Rule("A number or a file is larger than anything real can be.", _SENDER),
+    "too_large": Rule("A number, or a file once unpacked, is larger than anything real.", _SENDER),
     "not_an_age": Rule(
-        "A cell cannot be read as an age in whole years.", f"{_SENDER}, or {_SOURCE}`recodes`"
+        "A cell cannot be read as an age in whole years.", f"{_SENDER}, or `recodes` {_SOURCE}"
     ),
     "allowed_category": Rule(
         "A cell holds none of the categories of its dimension.",
-        f"{_SOURCE}`recodes`; indicators.toml: [categories]",
+        f"`recodes` {_SOURCE}, or `[categories]` in indicators.toml",
     ),
     "empty_cell": Rule(
-        "A cell that names what a figure is about is empty.", f"{_SENDER}, or {_SOURCE}`fill_down` or `drop`"
+        "A cell that names what a figure is about is empty.", f"{_SENDER}, or `fill_down` or `drop` {_SOURCE}"
     ),
     "not_negative": Rule("A count is below zero.", _SENDER),
     "possible_age": Rule("An age is below 0 or above 120.", _SENDER),
     "unique_key": Rule(
         "Two rows of a file are about the same period, place and categories.",
-        f"{_SENDER}, or {_SOURCE}`sum_rows` or `same_rows`",
+        f"{_SENDER}, or `sum_rows` or `same_rows` {_SOURCE}",
     ),
     "…_not_above_…": Rule("A part is larger than the whole it belongs to.", _SENDER),
     "known_status": Rule(
-        "A row has a status that we never give: this is a fault of obapipe.", "whoever looks after obapipe"
+        "A row has a status that we never give: this is a fault of obapipe.",
+        "with whoever looks after obapipe",
     ),
     # ------------------------------------------------ rows together
     "replaced_by_later_file": Rule(
@@ -149,6 +161,6 @@ RULES: dict[str, Rule] = {
         "Rows that are added up lack the numerator or the denominator, and are in neither sum.", _SENDER
     ),
     "parts_not_total": Rule(
-        "Parts do not add up to the total beside them.", f"{_SENDER}, or {_SOURCE}`sums`"
+        "Parts do not add up to the total beside them.", f"{_SENDER}, or `sums` {_SOURCE}"
     ),
 }
