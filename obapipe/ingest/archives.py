@@ -2,7 +2,8 @@
 
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import copy
 from fnmatch import fnmatchcase
 from io import BytesIO
 from pathlib import PurePosixPath, PureWindowsPath
@@ -11,6 +12,7 @@ from obapipe.ingest.limits import MEMBERS, UNPACKED_BYTES, UNPACKED_TIMES, UNPAC
 from obapipe.ingest.problems import IngestError, error
 
 _ENCRYPTED = 0x1
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # others cannot be unpacked in small pieces
 _SHOWN = 12
 _AT_ONCE = 2**20
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError)
@@ -33,24 +35,51 @@ def open_zip(content: bytes, file: str) -> zipfile.ZipFile:
     return opened
 
 
-def read_member(opened: zipfile.ZipFile, member: str, file: str, first: int | None = None) -> bytes:
-    """A member's bytes, or only its first ones, however many its header says.
+def member_parts(opened: zipfile.ZipFile, member: str, file: str) -> Iterator[bytes]:
+    """A member's bytes in pieces, all that it really unpacks to, whatever the archive says of its size.
 
     Raises:
-        IngestError: `damaged_archive`, or `too_large`.
+        IngestError: `damaged_archive` or `too_large`.
     """
-    packed = max(opened.getinfo(member).compress_size, 1)
-    parts: list[bytes] = []
+    told = opened.getinfo(member)
+    if told.compress_type not in _METHODS:
+        raise damaged_archive(file, f"'{member}' is packed in an unusual way")
+    unbounded = copy(told)
+    unbounded.file_size = UNPACKED_BYTES + 1
     size = 0
     try:
-        with opened.open(member) as stream:
-            while part := stream.read(_AT_ONCE if first is None else min(_AT_ONCE, first - size)):
-                parts.append(part)
+        with opened.open(unbounded) as stream:
+            while part := stream.read(_AT_ONCE):
                 size += len(part)
-                _judge(size, packed, file)
+                _judge(size, max(told.compress_size, 1), file)
+                yield part
     except _BROKEN as reason:
         raise damaged_archive(file, str(reason)) from None
-    return b"".join(parts)
+
+
+def read_member(opened: zipfile.ZipFile, member: str, file: str) -> bytes:
+    """A member's bytes.
+
+    Raises:
+        IngestError: `damaged_archive` or `too_large`.
+    """
+    return b"".join(member_parts(opened, member, file))
+
+
+def check_members(opened: zipfile.ZipFile, file: str) -> None:
+    """Unpack every member once and keep none, before the whole container goes to a library.
+
+    Raises:
+        IngestError: `damaged_archive` or `too_large`.
+    """
+    names = [member.filename for member in opened.infolist() if not member.is_dir()]
+    if len(set(names)) < len(names):
+        raise damaged_archive(file, "two members of one name")
+    size = 0
+    for name in names:
+        for part in member_parts(opened, name, file):
+            size += len(part)
+            _judge(size, 0, file)
 
 
 def choose_member(opened: zipfile.ZipFile, file: str, wanted: str | None, suffixes: Sequence[str]) -> str:
@@ -136,7 +165,7 @@ def _judge(size: int, packed: int, file: str) -> None:
             f"more than {size / 2**20:,.0f} MB once unpacked",
             f"at most {UNPACKED_BYTES / 2**20:,.0f} MB",
         )
-    if size > UNPACKED_UNJUDGED and size > packed * UNPACKED_TIMES:
+    if size > UNPACKED_UNJUDGED and 0 < packed * UNPACKED_TIMES < size:
         raise too_large(
             file,
             f"content that unpacks to over {UNPACKED_TIMES} times its size",

@@ -20,9 +20,10 @@ _STRAY = 0.02  # valid UTF-8 letters to bytes that are none: less is chance
 _LETTER = "À-ÖØ-öø-ÿŠšŒœŽžŸƒ"
 # What Windows-1252 makes of other encodings' letters and no writer of a Western language does: a capital after a
 # small letter, an accented letter beside a digit, a sign within a word, a lone capital where a dash should be.
+_SIGN = "\u02c6\u02dc\u2122\xa4\xa6\xac\xa8\xa2\xa5\xa7\xb6\u2020\u2021\u2030\xbf\xa1\xb3\xb9\u201c\u201d\u2039\u203a"
 _UNLIKELY = re.compile(
-    rf"[a-z][À-ÖØ-ÞŠŽŸ]|[{_LETTER}][0-9]|[0-9][{_LETTER}]|[A-Za-z][‚„]"
-    r"|[A-Za-z][ˆ˜™¤¦¬¨¢¥§¶†‡‰¿¡³¹“”‹›][A-Za-z]|(?<!\w)[ÊÐÑÒÓÔÕ](?!\w)"
+    rf"[a-z][À-ÖØ-ÞŠŽŸ]|[{_LETTER}][0-9]|[0-9][{_LETTER}]|[A-Za-z][\u201a\u201e]"
+    rf"|[A-Za-z][{_SIGN}][A-Za-z]|(?<!\w)[ÊÐÑÒÓÔÕ](?!\w)"
 )
 _SAVE_AGAIN = (
     "Open it where it was made and save it again as CSV UTF-8, or name its encoding in sources.toml."

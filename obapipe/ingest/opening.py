@@ -16,7 +16,8 @@ from obapipe.ingest.columnar import read_columnar
 from obapipe.ingest.delimited import read_delimited
 from obapipe.ingest.limits import FILE_BYTES
 from obapipe.ingest.problems import IngestError, error
-from obapipe.ingest.workbooks import damaged_workbook, open_workbook
+from obapipe.ingest.sheetfacts import damaged_workbook
+from obapipe.ingest.workbooks import Workbook, open_xls_workbook, open_xml_workbook
 
 DELIMITED = (".csv", ".txt", ".tsv")
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -96,15 +97,14 @@ def open_tables(
         raise _unknown(file, f"a file ending in '{suffix}'")
     if content.startswith(_ZIP):
         return _container(content, file, encoding, separator, member)
-    if content.startswith(_COMPOUND) or suffix in WORKBOOKS and b"\0" in content[:4096]:
-        return _workbook(content, file)
+    if content.startswith(_COMPOUND) or (suffix in WORKBOOKS and b"\0" in content[:4096]):
+        return _workbook(open_xls_workbook(content, file), file)
     if content.startswith(b"PAR1") or suffix == ".parquet":
         return TableFile(file, ("",), frozenset(), lambda _: read_columnar(content, file))
     return TableFile(file, ("",), frozenset(), lambda _: read_delimited(content, file, encoding, separator))
 
 
-def _workbook(content: bytes, file: str) -> TableFile:
-    opened = open_workbook(content, file)
+def _workbook(opened: Workbook, file: str) -> TableFile:
     return TableFile(file, opened.sheets, opened.hidden, opened.cells)
 
 
@@ -120,7 +120,7 @@ def _container(
         raise
     names = set(opened.namelist())
     if "[Content_Types].xml" in names or "content.xml" in names:
-        return _workbook(content, file)
+        return _workbook(open_xml_workbook(opened, content, file), file)
     name = choose_member(opened, file, member, [kind for kind in KINDS if kind != ".zip"])
     inner = read_member(opened, name, file)
     return open_tables(inner, f"{file}/{name}", encoding=encoding, separator=separator)
