@@ -9,13 +9,16 @@ import sys
 import webbrowser
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from obapipe.commands.console import complain, say, say_json, say_table, show_exception, working
 from obapipe.partnership import Partnership, PartnershipError, load_partnership
 from obapipe.settings import Settings
+
+if TYPE_CHECKING:
+    from obapipe.reporting.month import MonthReport
 
 DATA_FAULT, CALL_FAULT, OUR_FAULT = 1, 2, 3
 
@@ -62,35 +65,43 @@ def demo(context: typer.Context) -> None:
 
 
 @app.command()
-def check(context: typer.Context, period: OptionalPeriod = None, as_json: AsJson = False) -> None:
-    """Validate what arrived and explain every problem; changes nothing."""
+def check(
+    context: typer.Context,
+    period: OptionalPeriod = None,
+    as_json: AsJson = False,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Write no report; --json writes none either.")
+    ] = False,
+) -> None:
+    """Validate what arrived, explain every problem and write the problem report; changes nothing else."""
+    from obapipe.commands.checking import check_months  # noqa: PLC0415
     from obapipe.commands.runs import CallError, months_of  # noqa: PLC0415
     from obapipe.commands.state import landed_months  # noqa: PLC0415
-    from obapipe.ingest.month import folder_problems, read_months, received_months  # noqa: PLC0415
+    from obapipe.ingest.month import received_months  # noqa: PLC0415
     from obapipe.ingest.problems import has_errors  # noqa: PLC0415
+    from obapipe.reporting.lines import tally  # noqa: PLC0415
 
     settings = _settings(context)
     partnership = _partnership(settings)
-    there = received_months(partnership)
-    problems = folder_problems(partnership, landed_months(settings))
+    landed = landed_months(settings)
     try:
+        there = received_months(partnership)
         months = there[-1:] if period is None else months_of(period, period, _any_month(partnership))
     except CallError as error:
         _stop(str(error), CALL_FAULT)
-    if not months and not problems:
-        _stop("Nothing has arrived yet: there is no month folder under raw.", DATA_FAULT)
     with working(f"Reading what arrived for {_listed(months)}"):
-        readings = read_months(partnership, months)
-    problems += [problem for reading in readings for problem in reading.problems]
+        checked = check_months(partnership, months, landed)
+    if not months and not checked.problems:
+        _stop("Nothing has arrived yet: there is no month folder under raw.", DATA_FAULT)
     if as_json:
-        say_json([problem.__dict__ for problem in problems])
+        say_json([problem.__dict__ for problem in checked.problems])
     else:
-        for problem in problems:
-            say(problem.describe())
-        files = sum(len(reading.arrivals) for reading in readings)
-        rows = sum(frame["source_row"].count() for reading in readings for frame in reading.frames.values())
-        say(f"{_listed(months)}: {files} files, {rows} rows, {len(problems)} problems.")
-    raise typer.Exit(DATA_FAULT if has_errors(problems) else 0)
+        for line in checked.lines:
+            say(line.describe())
+        say(f"{_listed(months)}: {checked.files} files, {checked.rows} rows, {tally(checked.lines)}.")
+        if not no_report:
+            _report(settings, checked.reports)
+    raise typer.Exit(DATA_FAULT if has_errors(checked.problems) else 0)
 
 
 @app.command()
@@ -256,6 +267,17 @@ def _our_fault(what: str) -> str:
         "What was published before is unchanged. Run it again with OBAPIPE_DEBUG=1 and send the output\n"
         "to whoever looks after obapipe."
     )
+
+
+def _report(settings: Settings, reports: "list[MonthReport]") -> None:
+    """Write the problem reports and say where they are; what was found has been said whether or not they can be."""
+    from obapipe.reporting.writing import ReportError, write_report  # noqa: PLC0415
+
+    for report in reports:
+        try:
+            say(f"The report is at {write_report(report, settings).page}")
+        except ReportError as error:
+            complain(str(error))
 
 
 def _publish(context: typer.Context, first: str, last: str) -> None:

@@ -5,6 +5,7 @@ Different values of the same columns that break the same rule are one line too, 
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,6 +111,12 @@ def lines_of(problems: Iterable[Problem]) -> tuple[Line, ...]:
             ),
         )
     )
+
+
+def tally(lines: Iterable[Line]) -> str:
+    """How many of each there are: `2 errors, 1 warning, 0 notices`."""
+    counted = Counter(line.severity for line in lines)
+    return ", ".join(f"{counted[one]:,} {one}{'' if counted[one] == 1 else 's'}" for one in SEVERITIES)
 
 
 def legible(text: str, longest: int = _LONGEST["other"]) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 from obapipe.ingest.month import Reading
 from obapipe.ingest.problems import Problem, Severity
 from obapipe.periods import month_of
-from obapipe.reporting.lines import SEVERITIES, Line, legible, lines_of
+from obapipe.reporting.lines import Line, legible, lines_of
 
 State = Literal["loaded", "can be loaded", "held back", "not read"]
 _ARRIVED_BUT_NOT_READ = ("unmapped_file", "outside_folder", "directory", "not_a_file")
@@ -96,11 +96,6 @@ class MonthReport:
         every = "the one file" if arrived == 1 else f"all {arrived:,} files"
         became = f"{'was' if arrived == 1 else 'were'} loaded" if self.loaded else "can be loaded"
         return f"{'Nothing is held back' if self.lines else 'Nothing is wrong'}: {every} {became}."
-
-    def tally(self) -> str:
-        """How many of each there are: `2 errors, 1 warning, 0 notices`."""
-        counts = [(len(self.of(severity)), severity) for severity in SEVERITIES]
-        return ", ".join(f"{count:,} {severity}{'' if count == 1 else 's'}" for count, severity in counts)
 
 
 def month_report(

@@ -15,7 +15,7 @@ def test_demo_writes_a_folder_that_check_reads(make_town: Any, tmp_path: Path, a
     ran = town.publish("demo")
     assert f"The invented city is in {town.folder}" in ran.out
     checked = town.publish("check", "2013-12")
-    assert "0 problems" in checked.out
+    assert "0 errors, 0 warnings, 0 notices." in checked.out
 
 
 def test_demo_writes_over_nobody(arrived: Any) -> None:
@@ -26,11 +26,49 @@ def test_demo_writes_over_nobody(arrived: Any) -> None:
     assert "Traceback" not in ran.err
 
 
-def test_check_changes_nothing(arrived: Any) -> None:
+def test_check_changes_nothing_but_its_report(arrived: Any) -> None:
     ran = arrived.publish("check")
-    assert "2013-09: 5 files" in ran.out
+    page = arrived.warehouse / "reports" / "2013-09" / "problems.html"
+    *_, counted, last = ran.out.splitlines()
+    assert counted.startswith("2013-09: 5 files, ")
+    assert counted.endswith(" rows, 0 errors, 0 warnings, 0 notices.")
+    assert last == f"The report is at {page}"
+    assert [path.name for path in arrived.warehouse.iterdir()] == ["reports"]
+    assert "Nothing is wrong: all 5 files can be loaded." in page.read_text(encoding="utf-8")
+    assert not arrived.site.exists()
+
+
+@pytest.mark.parametrize("words", [("check", "--no-report"), ("check", "--json")])
+def test_check_without_a_report_changes_nothing(arrived: Any, words: tuple[str, ...]) -> None:
+    arrived.publish(*words)
     assert not arrived.warehouse.exists()
     assert not arrived.site.exists()
+
+
+def test_check_tells_errors_before_warnings_and_ends_with_the_report(arrived: Any) -> None:
+    raw = arrived.raw("2013-09", "cla_2013-09.csv")
+    raw.with_name("cla_2013-09_again.csv").write_bytes(raw.read_bytes())
+    arrived.raw("2013-09", "requests_2013-09.csv").write_bytes(b"")
+    ran = arrived.run("check", "2013-09")
+    assert ran.code == 1
+    first, *middle, counted, last = ran.out.splitlines()
+    assert first.startswith(
+        "error: 2013-09/requests_2013-09.csv: found a file of no bytes, expected a table."
+    )
+    assert first.endswith("[empty_file]")
+    assert {line.partition(":")[0] for line in middle} == {"warning"}
+    assert "1 error, 1 warning, 0 notices." in counted
+    assert last.endswith("problems.html")
+    assert (arrived.warehouse / "reports" / "2013-09" / "problems.csv").is_file()
+
+
+def test_check_says_so_where_the_report_cannot_be_written(arrived: Any) -> None:
+    arrived.warehouse.mkdir()
+    (arrived.warehouse / "reports").write_text("in the way", encoding="utf-8")
+    ran = arrived.run("check")
+    assert ran.code == 0
+    assert "0 errors" in ran.out
+    assert "The problem report could not be written" in ran.err
 
 
 def test_check_prints_problems_for_a_machine(arrived: Any) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from obapipe.ingest.month import Reading
 from obapipe.ingest.problems import Problem, from_rows
+from obapipe.reporting.lines import tally
 from obapipe.reporting.month import MonthReport, month_report
 from obapipe.reporting.page import as_page, with_code
 from obapipe.reporting.spreadsheet import HEADINGS, as_spreadsheet
@@ -46,7 +47,7 @@ def test_the_summary_is_true_at_a_glance() -> None:
     assert "4 Files arrived" in page.replace("Files arrived 4", "4 Files arrived")
     assert "Nothing that is published has changed." in page
     assert "Restricted: for the analyst. Not for publication." in page
-    assert report(reading()).tally() == "4 errors, 1 warning, 1 notice"
+    assert tally(report(reading()).lines) == "4 errors, 1 warning, 1 notice"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_an_empty_month_and_a_folder_that_is_wrong() -> None:
     assert report(Reading("2013-10", {}, [stray], [], set())).headline == "No file arrived."
     wrong = month_report(quiet(), NAME, also=[stray])
     assert wrong.headline == "No file is held back for what is in it, but the folder is not as it should be."
-    assert wrong.tally() == "1 error, 0 warnings, 0 notices"
+    assert tally(wrong.lines) == "1 error, 0 warnings, 0 notices"
 
 
 def test_which_files_are_held_back_can_be_told() -> None:

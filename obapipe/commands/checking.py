@@ -1,0 +1,51 @@
+"""Reads what arrived for some months without loading it, and gathers what is wrong. Nothing is written here."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from obapipe.ingest.month import folder_problems, read_months
+from obapipe.ingest.problems import Problem
+from obapipe.partnership import Partnership
+from obapipe.reporting.lines import SEVERITIES, Line, lines_of
+from obapipe.reporting.month import MonthReport, month_report
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found.
+
+    Attributes:
+        problems: errors, then warnings, then notices.
+        lines: the same, each cause once.
+        reports: one a month.
+        files: how many files were read.
+        rows: how many of their rows can be loaded.
+    """
+
+    problems: list[Problem]
+    lines: list[Line]
+    reports: list[MonthReport]
+    files: int
+    rows: int
+
+
+def check_months(partnership: Partnership, months: Sequence[str], landed: Collection[str]) -> Checked:
+    """Read months and gather their problems, those of the folder as a whole among them.
+
+    Args:
+        partnership: whose months they are.
+        months: canonical.
+        landed: the months that are in the warehouse, and so have to be in the folder.
+    """
+    folder = folder_problems(partnership, landed)
+    readings = read_months(partnership, months)
+    lines = [*lines_of(folder), *(line for reading in readings for line in lines_of(reading.problems))]
+    problems = [*folder, *(problem for reading in readings for problem in reading.problems)]
+    frames = [frame for reading in readings for frame in reading.frames.values()]
+    return Checked(
+        sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity)),
+        sorted(lines, key=lambda line: SEVERITIES.index(line.severity)),
+        [month_report(reading, partnership.name, also=folder) for reading in readings],
+        sum(len(reading.arrivals) for reading in readings),
+        sum(frame["source_row"].count() for frame in frames),
+    )
