@@ -31,6 +31,7 @@ def explained(rule: str) -> Rule | None:
 _FOLDER = "in the folder raw"
 _SENDER = "with the sender"
 _SOURCE = "of the source in sources.toml"
+_CHECKS = "under `checks` in indicators.toml"
 
 RULES: dict[str, Rule] = {
     # ------------------------------------------------ what arrived
@@ -162,5 +163,13 @@ RULES: dict[str, Rule] = {
     ),
     "parts_not_total": Rule(
         "Parts do not add up to the total beside them.", f"{_SENDER}, or `sums` {_SOURCE}"
+    ),
+    # ------------------------------------------------ figures beside what was known (docs/checks.md)
+    "stopped_reporting": Rule(
+        "A place that sent figures on time in each of the last periods sent none, although others did.",
+        f"{_SENDER}, or `stopped_reporting` {_CHECKS}",
+    ),
+    "restated_history": Rule(
+        "Figures that were known before are other figures now.", f"{_SENDER}, or `restated_history` {_CHECKS}"
     ),
 }

@@ -4,6 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from obapipe.partnership.checks import Checks
 from obapipe.partnership.model import Entry, Identifier, Month
 from obapipe.periods import Frequency
 
@@ -78,6 +79,7 @@ class Indicator(Entry):
     comparators: tuple[Literal["england", "statistical_neighbours"], ...] = ()
     stale_after: int | None = None
     coverage: Coverage | None = None
+    checks: Checks = Checks()
 
     @property
     def scale(self) -> int:
@@ -127,6 +129,7 @@ class CatalogueFile(Entry):
     """The whole of `indicators.toml`."""
 
     categories: dict[Identifier, dict[str, str]] = {}
+    checks: Checks = Checks()
     indicator: dict[Identifier, Indicator]
 
 

@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +13,7 @@ import polars as pl
 from pydantic import BaseModel, ValidationError
 
 from obapipe.partnership.catalogue import CatalogueFile, Indicator, Population, Product, ProductsFile, Term
+from obapipe.partnership.checks import Checks
 from obapipe.partnership.identity import Disclosure, PartnershipFile, Publication, Words
 from obapipe.partnership.model import Entry
 from obapipe.partnership.sources import Source
@@ -85,6 +86,7 @@ class Partnership:
     comparators: pl.DataFrame
     targets: pl.DataFrame
     raw_root: Path | None
+    checks: Checks = field(default_factory=Checks)
 
     @property
     def raw(self) -> Path:
@@ -190,6 +192,7 @@ def load_partnership(folder: Path, raw_root: Path | None = None) -> Partnership:
         comparators=frames["comparators"],
         targets=frames["targets"],
         raw_root=None if named_root is None else (folder / named_root).resolve(),
+        checks=catalogue.checks,
     )
     faults = [fault for check in _CHECKS for fault in check(partnership)]
     if faults:
