@@ -18,7 +18,7 @@ class Checked:
         problems: errors, then warnings, then notices.
         lines: the same, each cause once.
         reports: one a month.
-        files: how many files were read.
+        files: how many files arrived.
         rows: how many of their rows can be loaded.
     """
 
@@ -42,10 +42,11 @@ def check_months(partnership: Partnership, months: Sequence[str], landed: Collec
     lines = [*lines_of(folder), *(line for reading in readings for line in lines_of(reading.problems))]
     problems = [*folder, *(problem for reading in readings for problem in reading.problems)]
     frames = [frame for reading in readings for frame in reading.frames.values()]
+    reports = [month_report(reading, partnership.name, also=folder) for reading in readings]
     return Checked(
         sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity)),
         sorted(lines, key=lambda line: SEVERITIES.index(line.severity)),
-        [month_report(reading, partnership.name, also=folder) for reading in readings],
-        sum(len(reading.arrivals) for reading in readings),
+        reports,
+        sum(len(report.arrived) for report in reports),
         sum(frame["source_row"].count() for frame in frames),
     )

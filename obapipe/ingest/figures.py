@@ -150,7 +150,7 @@ def _judge(
         advice="Have the file corrected: two cells may have run together.",
     )
     return [
-        *from_rows(rows.filter(_unread(name)).select(cells), unread),
+        *from_rows(rows.filter(_unread(name)).select(cells), unread, each_value=True),
         *from_rows(rows.filter(_too_large(name)).select(cells), too_large),
         *from_rows(rows.filter(_fraction(name, kind, weighted)).select(cells), fraction),
     ]

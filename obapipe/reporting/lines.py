@@ -15,7 +15,7 @@ from obapipe.ingest.rules import Rule, explained
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 _EXAMPLES = 5
-_LONGEST = {"found": 160, "other": 400}
+_LONGEST = {"found": 300, "other": 500}
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 _Position = tuple[str, int, int, str]
 

@@ -2,7 +2,9 @@
 
 import polars as pl
 
+from obapipe.ingest.month import read_month
 from obapipe.ingest.problems import Problem, from_rows
+from tests.unit.ingest.conftest import HEADINGS, Make, Send
 
 PATTERN = Problem(
     "error", "unknown_geography", "", expected="a place", advice="Add it.", extract="children_snapshot"
@@ -65,3 +67,25 @@ def test_two_hundred_thousand_different_values_are_twenty_one_problems_and_all_c
 def test_a_cell_of_a_million_characters_is_cut() -> None:
     (one,) = from_rows(rows(["x" * 1_000_000]), PATTERN)
     assert one.found == "'" + "x" * 500 + "...'"
+
+
+def test_every_text_that_is_no_number_is_named(make: Make, send: Send) -> None:
+    partnership = make()
+    texts = ("..", "5", "n/a", "..")
+    lines = [f"Abbey,2013-0{4 + number},CLA,0-4,{text}" for number, text in enumerate(texts)]
+    send("cla.csv", "\n".join([HEADINGS, *lines, ""]))
+    found = read_month(partnership, "2013-07").problems
+    assert [(one.rule, one.found, one.cell, one.count) for one in found] == [
+        ("not_a_number", "'..'", "E2", 2),
+        ("not_a_number", "'n/a'", "E4", 1),
+    ]
+
+
+def test_a_column_of_unknown_names_stays_few_problems_from_end_to_end(make: Make, send: Send) -> None:
+    partnership = make()
+    send(
+        "cla.csv", "\n".join([HEADINGS, *(f"Nowhere {number},2013-07,CLA,0-4,1" for number in range(20_000))])
+    )
+    found = read_month(partnership, "2013-07").problems
+    assert len(found) < 50
+    assert sum(one.count for one in found) == 20_000

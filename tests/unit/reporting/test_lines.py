@@ -119,7 +119,7 @@ def test_values_in_different_columns_are_not_mixed() -> None:
         ("\x1b[31mred", "[U+001B][31mred"),
         ("\u202egnp.exe", "[U+202E]gnp.exe"),
         ("\udce9t\udce9.csv", "[U+DCE9]t[U+DCE9].csv"),
-        ("x" * 401, "x" * 400 + "..."),
+        ("x" * 501, "x" * 500 + "..."),
     ],
 )
 def test_what_cannot_be_seen_is_shown(text: str, expected: str) -> None:
