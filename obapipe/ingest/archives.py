@@ -94,23 +94,22 @@ def choose_member(opened: zipfile.ZipFile, file: str, wanted: str | None, suffix
     Raises:
         IngestError: `member_not_found`, `several_members`, `unsafe_member` or `encrypted_archive`.
     """
-    tables = [
-        member.filename
-        for member in opened.infolist()
-        if not member.is_dir()
-        and PurePosixPath(member.filename).suffix.lower() in suffixes
-        and not _aside(member.filename)
+    files = [
+        member.filename for member in opened.infolist() if not member.is_dir() and not _aside(member.filename)
     ]
-    chosen = tables if wanted is None else [name for name in tables if _named(name, wanted)]
+    tables = [name for name in files if PurePosixPath(name).suffix.lower() in suffixes]
+    chosen = tables
+    if wanted is not None:
+        # One that holds no table is told of by its own kind, so that the analyst hears why.
+        chosen = [name for name in tables if _named(name, wanted)]
+        chosen = chosen or [name for name in files if _named(name, wanted)]
     if not chosen:
         raise error(
             "member_not_found",
             file,
-            f"the members {_listed(tables)}" if tables else "an archive without a table in it",
+            f"the members {_listed(files)}" if files else "an archive with nothing in it",
             "a CSV, a workbook or a Parquet file" if wanted is None else f"a member '{wanted}'",
-            "Ask for the archive again, or correct `member` in sources.toml."
-            if tables
-            else "Ask for the archive again.",
+            "Ask for the archive again, or correct `member` in sources.toml.",
         )
     if len(chosen) > 1:
         raise error(

@@ -3,6 +3,7 @@
 Nothing is typed or renamed here, and which table is meant is found in `tables`.
 """
 
+import codecs
 import re
 import zipfile
 from collections.abc import Callable
@@ -11,8 +12,16 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from obapipe.ingest.archives import choose_member, open_zip, read_member, too_large
+from obapipe.ingest.archives import (
+    choose_member,
+    damaged_archive,
+    member_parts,
+    open_zip,
+    read_member,
+    too_large,
+)
 from obapipe.ingest.columnar import read_columnar
+from obapipe.ingest.compound import SIGNATURE
 from obapipe.ingest.delimited import read_delimited
 from obapipe.ingest.limits import FILE_BYTES
 from obapipe.ingest.problems import IngestError, error
@@ -21,10 +30,21 @@ from obapipe.ingest.workbooks import Workbook, open_xls_workbook, open_xml_workb
 
 DELIMITED = (".csv", ".txt", ".tsv")
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-KINDS = (*DELIMITED, *WORKBOOKS, ".parquet", ".zip")
+TABLES = (*DELIMITED, *WORKBOOKS, ".parquet")
+KINDS = (*TABLES, ".zip")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<", re.DOTALL)
+_PARQUET = b"PAR1"
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BEGINNING = 4096
+_OTHERS = {
+    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|meta|table|style|script|div)\b": "a web page",
+    rb"\s*(?:\xef\xbb\xbf)?\s*<\?(?:xml|mso)": "an XML document",
+    rb"(?:\s|\xef\xbb\xbf)*mime-version:": "a saved web page",
+    rb"%pdf-": "a PDF document",
+    rb"\{\\rtf": "a text document",
+    rb"\x1f\x8b|rar!|7z\xbc\xaf": "an archive that is not a zip",
+    rb"\t[\x00\x02\x04\x08][\x04-\x10]\x00": "a workbook of before 1997",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +61,9 @@ class TableFile:
     sheets: tuple[str, ...]
     hidden: frozenset[str]
     load: Callable[[str], pl.DataFrame] = field(repr=False)
-    loaded: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame], repr=False)
+    loaded: dict[str, pl.DataFrame] = field(
+        default_factory=dict[str, pl.DataFrame], repr=False, compare=False
+    )
 
     def cells(self, sheet: str) -> pl.DataFrame:
         """A sheet's cells; only that sheet is loaded, and only once.
@@ -87,44 +109,95 @@ def open_tables(
     Raises:
         IngestError: the file is empty, too large, of an unknown kind, protected or damaged.
     """
-    if not content:
-        raise error("empty_file", file, "a file of no bytes", "a table", "Ask for the file again.")
-    if len(content) > FILE_BYTES:
-        found = f"{len(content) / 2**20:,.0f} MB"
-        raise too_large(file, found, f"at most {FILE_BYTES / 2**20:,.0f} MB")
+    _refuse_size(content, file)
+    return _open(content, file, _Said(encoding, separator, member))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a source says of its file."""
+
+    encoding: str | None
+    separator: str | None
+    member: str | None
+
+
+def _open(content: bytes, file: str, said: _Said, *, within: bool = False) -> TableFile:
     suffix = PurePosixPath(file).suffix.lower()
     if suffix not in KINDS:
         raise _unknown(file, f"a file ending in '{suffix}'")
     if content.startswith(_ZIP):
-        return _container(content, file, encoding, separator, member)
-    if content.startswith(_COMPOUND) or (suffix in WORKBOOKS and b"\0" in content[:4096]):
+        return _container(content, file, said, within=within)
+    if content.startswith(SIGNATURE):
         return _workbook(open_xls_workbook(content, file), file)
-    if content.startswith(b"PAR1") or suffix == ".parquet":
+    if content.startswith(_PARQUET) or suffix == ".parquet":
         return TableFile(file, ("",), frozenset(), lambda _: read_columnar(content, file))
-    return TableFile(file, ("",), frozenset(), lambda _: read_delimited(content, file, encoding, separator))
+    if suffix == ".zip":
+        raise damaged_archive(file, "it is no zip archive")
+    _refuse_others(content, file, suffix)
+    return TableFile(
+        file, ("",), frozenset(), lambda _: read_delimited(content, file, said.encoding, said.separator)
+    )
 
 
 def _workbook(opened: Workbook, file: str) -> TableFile:
     return TableFile(file, opened.sheets, opened.hidden, opened.cells)
 
 
-def _container(
-    content: bytes, file: str, encoding: str | None, separator: str | None, member: str | None
-) -> TableFile:
+def _container(content: bytes, file: str, said: _Said, *, within: bool) -> TableFile:
     """A zip archive, or a workbook, which is one too."""
     try:
         opened = open_zip(content, file)
     except IngestError as reason:
         if PurePosixPath(file).suffix.lower() in WORKBOOKS and reason.problem.rule == "damaged_archive":
-            raise damaged_workbook(file, zipfile.BadZipFile("it is cut short")) from None
+            raise damaged_workbook(file, "it is cut short") from None
         raise
-    names = set(opened.namelist())
-    if "[Content_Types].xml" in names or "content.xml" in names:
+    names = {name.replace("\\", "/").lower() for name in opened.namelist()}
+    if "xl/workbook.xml" in names or _is_ods(opened, file):
         return _workbook(open_xml_workbook(opened, content, file), file)
-    name = choose_member(opened, file, member, [kind for kind in KINDS if kind != ".zip"])
+    if "xl/workbook.bin" in names:
+        raise _unknown(file, "a binary workbook (XLSB)")
+    if "[content_types].xml" in names or "mimetype" in names:
+        raise _unknown(file, "an office document that is no workbook")
+    if within:
+        raise _unknown(file, "an archive within an archive")
+    name = choose_member(opened, file, said.member, TABLES)
     inner = read_member(opened, name, file)
-    return open_tables(inner, f"{file}/{name}", encoding=encoding, separator=separator)
+    shown = f"{file}/{name.replace(chr(92), '/')}"
+    _refuse_size(inner, shown)
+    return _open(inner, shown, said, within=True)
+
+
+def _is_ods(opened: zipfile.ZipFile, file: str) -> bool:
+    if "mimetype" not in opened.namelist() or "content.xml" not in opened.namelist():
+        return False
+    kind = next(member_parts(opened, "mimetype", file), b"")
+    return kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+
+
+def _refuse_size(content: bytes, file: str) -> None:
+    if not content:
+        raise error("empty_file", file, "a file of no bytes", "a table", "Ask for the file again.")
+    if len(content) > FILE_BYTES:
+        raise too_large(file, f"{len(content) / 2**20:,.0f} MB", f"at most {FILE_BYTES / 2**20:,.0f} MB")
+
+
+def _refuse_others(content: bytes, file: str, suffix: str) -> None:
+    """What is neither a workbook nor text, and what many programs export under a workbook's name."""
+    beginning = content[:_BEGINNING]
+    for pattern, name in _OTHERS.items():
+        wide = beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        if re.match(pattern, beginning[2:].replace(b"\0", b"") if wide else beginning, re.IGNORECASE):
+            raise _unknown(file, f"{name}, whatever its name says")
+    if suffix in WORKBOOKS and b"\0" in beginning and not beginning.startswith(_MARKS):
+        raise damaged_workbook(file, "it does not begin as one")
 
 
 def _unknown(file: str, found: str) -> IngestError:
-    return error("unknown_kind", file, found, ", ".join(KINDS), "Save it as CSV or as an XLSX workbook.")
+    return error(
+        "unknown_kind",
+        file,
+        found,
+        "a file of one of the kinds " + ", ".join(KINDS),
+        "Open it where it was made and save it as an XLSX workbook or as CSV.",
+    )
