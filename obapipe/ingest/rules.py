@@ -77,6 +77,7 @@ RULES: dict[str, Rule] = {
     ),
     "unsafe_member": Rule("The path of a file inside the archive leads out of it.", _SENDER),
     "damaged_parquet": Rule("The Parquet file does not open.", _SENDER),
+    "nested_column": Rule("A column of the Parquet file holds lists or records.", _SENDER),
     # ------------------------------------------------ whether it fits its mapping
     "missing_sheet": Rule(
         "The workbook has no sheet of the name that the source states.", f"`sheet` {_SOURCE}"
