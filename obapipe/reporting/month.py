@@ -114,14 +114,14 @@ def month_report(
         held: the names of the files that are held back; by default those with an error and those of extracts that
             failed.
         loaded: whether the others have been written to the warehouse.
-        also: problems of the folder as a whole.
+        also: problems found elsewhere, such as those of the folder as a whole.
 
     Raises:
         PeriodError: the reading is of no month.
     """
     problems = [*reading.problems, *also]
     if held is None:
-        held = _held(reading)
+        held = _held(reading, problems)
     return MonthReport(
         partnership,
         month_of(reading.received).text,
@@ -135,8 +135,8 @@ def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def _held(reading: Reading) -> set[str]:
-    faulty = {one.file for one in reading.problems if one.severity == "error"}
+def _held(reading: Reading, problems: Iterable[Problem]) -> set[str]:
+    faulty = {one.file for one in problems if one.severity == "error"}
     return faulty | {one.name for one in reading.arrivals if one.extract in reading.failed}
 
 

@@ -81,6 +81,11 @@ def test_an_empty_month_and_a_folder_that_is_wrong() -> None:
     assert tally(wrong.lines) == "1 error, 0 warnings, 0 notices"
 
 
+def test_an_error_found_elsewhere_holds_its_file_back() -> None:
+    found = Problem("error", "restated_history", GOOD, found="N1 2013-08: 40 was 4", expected="4")
+    assert [one.state for one in month_report(quiet(), NAME, also=[found]).files] == ["held back"]
+
+
 def test_which_files_are_held_back_can_be_told() -> None:
     told = month_report(reading(), NAME, held={GOOD})
     assert {one.name: one.state for one in told.files} == {
