@@ -56,9 +56,12 @@ def signature(arrivals: list[Arrival]) -> str:
 
 
 def digest(path: Path) -> str:
-    """The sha256 of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    """The sha256 of a file's bytes; empty where it cannot be read, which reading it tells."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def folder_months(partnership: Partnership) -> list[str]:

@@ -1,29 +1,28 @@
-"""Writes what was read and found valid into `restricted.landing`. Reading and judging are `obapipe.ingest.month`'s."""
+"""Writes what was read and found in order into `restricted.landing`. Reading and judging are done elsewhere."""
 
-import hashlib
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import duckdb
 import polars as pl
 
 from obapipe import sqlfiles
-from obapipe.ingest.month import (
-    Reading,
-    arrivals,
-    folder_problems,
-    read_months,
-    received_months,
-    signature,
-)
+from obapipe.ingest.incoming import insert
+from obapipe.ingest.judging import Judged, examine, landed_signatures
+from obapipe.ingest.month import folder_problems
 from obapipe.ingest.problems import Problem, has_errors
-from obapipe.partnership import Partnership, Term
+from obapipe.ingest.reading import Reading
+from obapipe.partnership import Partnership
 from obapipe.warehouse import transaction
-from schemas import EXTRACTS, Extract
 
-_PAIR = pl.Struct({"key": pl.String, "value": pl.String})
-_NUMBER = pl.Struct({"key": pl.String, "value": pl.Float64})
+_FILES: dict[str, type[pl.DataType]] = dict.fromkeys(
+    ["received", "source", "extract", "source_file", "sha256"], pl.String
+)
+_NO_MONTH = ""
+_SHOWN = 20
+_WHAT_TO_DO = (
+    "Correct each file held back, or take it out of its folder to publish without it, then run this again."
+)
 
 
 @dataclass(frozen=True)
@@ -32,18 +31,54 @@ class Landed:
 
     Attributes:
         months: the months whose folders were read because they were new or had changed.
-        rows: how many rows were written; none where anything is wrong.
+        rows: how many rows were written.
         problems: everything found in them, by month; what is wrong with a folder of another name is under its name.
+        readings: by month, what was read.
     """
 
     months: list[str]
     rows: int
     problems: dict[str, list[Problem]]
+    readings: dict[str, Reading] = field(default_factory=dict[str, Reading])
 
     @property
     def failed(self) -> dict[str, list[Problem]]:
-        """The months that hold an error, with all their problems."""
-        return {month: found for month, found in self.problems.items() if has_errors(found)}
+        """The months of which something is held back, with all their problems: nothing may be published."""
+        held = {month for month, reading in self.readings.items() if not reading.in_order}
+        return {month: found for month, found in self.problems.items() if month in held or has_errors(found)}
+
+    @property
+    def in_order(self) -> bool:
+        """Whether everything that arrived has landed, so that it may be published."""
+        return not self.failed
+
+    @property
+    def held(self) -> list[str]:
+        """The files that are held back, sorted."""
+        return sorted({file for reading in self.readings.values() for file in reading.held})
+
+    @property
+    def loaded(self) -> list[str]:
+        """The files that landed, sorted."""
+        return sorted({file for reading in self.readings.values() for file in reading.loaded})
+
+    def told(self) -> list[str]:
+        """What has become of what arrived where not everything is in order, a sentence each; no value is told."""
+        if not self.readings:
+            return ["The folder of what arrived is not in order, so nothing was changed."]
+        lines = [
+            f"What arrived for {', '.join(sorted(self.failed))} holds errors. Nothing published has changed."
+        ]
+        if self.held:
+            beside = {file for month in self.failed for file in self.readings[month].loaded}
+            others = len(set(self.loaded) - beside)
+            more = [f"{others} file{'' if others == 1 else 's'} of other months"] if others else []
+            lines += [
+                f"Held back: {_listed(self.held)}.",
+                f"Loaded: {_listed([*sorted(beside), *more]) or 'nothing'}.",
+                _WHAT_TO_DO,
+            ]
+        return lines
 
 
 def land(
@@ -52,133 +87,91 @@ def land(
     months: Sequence[str],
     progress: Callable[[str], None] = lambda _month: None,
 ) -> Landed:
-    """Land every month up to the last asked for that is new or has changed since it was landed, or nothing at all.
+    """Land the files of every month up to the last asked for that is new or has changed since it was landed.
 
-    A month is read again when a byte of its files or of the mapping changed. Everything is judged first; one error
-    anywhere, a landed month that is gone from the folder included, and nothing is written.
+    A month is read again when a byte of its files or of the mapping changed, and for as long as a file of it is held
+    back. What had landed from a file that is held back now stays as it is. A landed month that is gone from the
+    folder, or a folder that nothing reads, and nothing at all is written.
 
     Args:
         connection: to the restricted warehouse.
         partnership: whose extracts they are.
         months: the months to be published; a month in which nothing arrived is a problem, unless the partnership
             names it among those it publishes.
-        progress: told each month as it is written.
+        progress: told each month as it is read.
     """
-    sqlfiles.run(connection, "landing/create_landing")
-    sqlfiles.run(connection, "landing/create_landed_month")
-    known = dict(
-        sqlfiles.read(connection, "landing/landed_months").select("received", "signature").iter_rows()
-    )
-    reference = reference_signature(partnership)
-    there = received_months(partnership)
-    problems = {problem.file: [problem] for problem in folder_problems(partnership, known)}
-    signs = {
-        month: f"{reference} {signature(arrivals(partnership, month))}"
-        for month in there
-        if month <= max(months)
-    }
-    changed = [month for month, sign in signs.items() if known.get(month) != sign]
-    # A row that is not sent again takes back an earlier one, so whatever follows a change is landed again too.
-    due = {month: sign for month, sign in signs.items() if changed and month >= changed[0]}
-    empty = [month for month in months if month not in there and month not in partnership.publication.months]
-    readings = {reading.received: reading for reading in read_months(partnership, [*due, *empty])}
-    problems |= {month: reading.problems for month, reading in readings.items()}
-    if any(has_errors(found) for found in problems.values()):
-        return Landed(list(due), 0, problems)
-    asked = _asked(partnership)
-    rows = 0
+    prepare(connection)
+    landed = sqlfiles.read(connection, "landing/landed_months")["received"].to_list()
+    problems = {problem.file: [problem] for problem in folder_problems(partnership, landed)}
+    if problems:
+        return Landed([], 0, problems)
+    judged = examine(partnership, months, connection, progress, again=False)
+    due = [month for month in judged.readings if month in judged.signatures]
     with transaction(connection):
-        for month, sign in due.items():
-            rows += _write(connection, readings[month], sign, asked)
-            progress(month)
-    return Landed(list(due), rows, problems)
+        _forget_gone(connection, judged)
+        for month in due:
+            _write(connection, judged, month)
+        if due:
+            sqlfiles.run(connection, "landing/reread_months", months=_unsettled(judged, due), later=max(due))
+    found = {month: reading.problems for month, reading in judged.readings.items()}
+    return Landed(due, judged.rows.height, found, judged.readings)
 
 
-def reference_signature(partnership: Partnership) -> str:
-    """One hash over the reference files that decide what a row means: the mapping, the catalogue, the places."""
-    reference = partnership.raw / "reference"
-    names = ("sources.toml", "indicators.toml", "geography.csv")
-    return hashlib.sha256(b"\0".join(_content(reference / name) for name in names)).hexdigest()[:16]
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables, or complete those of an older warehouse, whose months then have to be read again."""
+    with transaction(connection):
+        sqlfiles.run(connection, "landing/create_landing")
+        sqlfiles.run(connection, "landing/create_landed_month")
+        older = not landed_signatures(connection)
+        sqlfiles.run(connection, "landing/add_source_sheet")
+        sqlfiles.run(connection, "landing/create_landed_file")
+        if older:
+            sqlfiles.run(connection, "landing/reread_months", months=[], later=_NO_MONTH)
 
 
-def _content(path: Path) -> bytes:
-    return path.read_bytes() if path.is_file() else b""
+def _write(connection: duckdb.DuckDBPyConnection, judged: Judged, month: str) -> None:
+    """Replace what a month's files gave, those that are held back left as they were.
 
-
-def _write(
-    connection: duckdb.DuckDBPyConnection, reading: Reading, sign: str, asked: dict[str, list[str]]
-) -> int:
-    """Replace a month's rows; the caller's transaction makes it all or nothing."""
-    for statement in ("landing/delete_landing", "landing/delete_landed_month"):
-        sqlfiles.run(connection, statement, received=reading.received)
-    landed = sqlfiles.read(connection, "landing/landed_periods")
-    frames = [
-        _long(
-            EXTRACTS[name],
-            frame,
-            reading.received,
-            asked.get(name, []),
-            landed.filter(pl.col("extract") == name)["period"].drop_nulls().to_list(),
-        )
-        for name, frame in sorted(reading.frames.items())
-    ]
-    for frame in frames:
-        connection.register("incoming", frame)
-        sqlfiles.run(connection, "landing/insert_landing")
-        connection.unregister("incoming")
-    rows = sum(frame.height for frame in frames)
-    sqlfiles.run(
-        connection,
-        "landing/insert_landed_month",
-        received=reading.received,
-        signature=sign,
-        files=len(reading.arrivals),
-        rows=rows,
-    )
-    return rows
-
-
-def _asked(partnership: Partnership) -> dict[str, list[str]]:
-    """The dimensions of each extract that the catalogue filters or breaks down by."""
-    found: dict[str, set[str]] = {}
-    for indicator in partnership.indicators.values():
-        for term in (indicator.numerator, indicator.denominator):
-            if isinstance(term, Term):
-                found.setdefault(term.extract, set()).update(term.where)
-        found[indicator.numerator.extract].update(indicator.breakdowns)
-    return {extract: sorted(dimensions) for extract, dimensions in found.items()}
-
-
-def _long(
-    extract: Extract, frame: pl.DataFrame, received: str, asked: Sequence[str], landed: Collection[str]
-) -> pl.DataFrame:
-    """An extract's rows with their dimensions and measures as lists of key and value.
-
-    `stands_alone` marks the first row of each place, period and combination of the dimensions asked for. `landed` are
-    the periods of which an earlier month sent rows, which a zero may take back.
+    The caller's transaction makes it all or nothing.
     """
-    period = pl.col("period") if "period" in frame.columns else pl.lit(None, pl.String)
-    measures = [name for name in extract.all_measures if name in frame.columns]
-    key = [name for name in ("period", "geography", *asked) if name in frame.columns]
-    marked = frame.with_columns(pl.struct(key).is_first_distinct().alias("stands_alone"))
-    # Most zeros for rows not sent say nothing: leave them before they are made into lists.
-    spoken = pl.col("source_row").is_not_null() | pl.col("stands_alone") | period.is_in(list(landed))
-    return marked.filter(spoken).select(
-        pl.lit(extract.name).alias("extract"),
-        pl.lit(received).alias("received"),
-        "source_file",
-        pl.col("source_row").cast(pl.Int64),
-        period.alias("period"),
-        "geography",
-        _entries(extract.dimensions, pl.String, _PAIR).alias("dimensions"),
-        _entries(measures, pl.Float64, _NUMBER).alias("measures"),
-        "source_status",
-        "stands_alone",
-    )
+    reading = judged.readings[month]
+    standing = sqlfiles.read(connection, "landing/standing_files", received=month)["source_file"]
+    replaced = [file for file in standing if file not in reading.held]
+    if replaced:
+        for statement in ("landing/delete_landing", "landing/delete_landed_file"):
+            sqlfiles.run(connection, statement, received=month, files=replaced)
+    rows = judged.rows.filter(received=month)
+    insert(connection, "landing/insert_landing", rows)
+    loaded = [
+        (month, one.source, one.extract, one.name, one.sha256)
+        for one in reading.arrivals
+        if one.name not in reading.held
+    ]
+    insert(connection, "landing/insert_landed_file", pl.DataFrame(loaded, schema=_FILES, orient="row"))
+    if reading.in_order:
+        sqlfiles.run(connection, "landing/delete_landed_month", received=month)
+        sqlfiles.run(
+            connection,
+            "landing/insert_landed_month",
+            received=month,
+            signature=judged.signatures[month],
+            files=len(reading.arrivals),
+            rows=rows.height,
+        )
 
 
-def _entries(names: Sequence[str], kind: type[pl.DataType], entry: pl.Struct) -> pl.Expr:
-    if not names:
-        return pl.lit([], dtype=pl.List(entry))
-    pairs = [pl.struct(pl.lit(name).alias("key"), pl.col(name).cast(kind).alias("value")) for name in names]
-    return pl.concat_list(pairs)
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
+
+
+def _unsettled(judged: Judged, due: Sequence[str]) -> list[str]:
+    """The months that have to be read again whatever becomes of their files."""
+    return [month for month in due if not judged.readings[month].in_order or not judged.signatures[month]]
+
+
+def _forget_gone(connection: duckdb.DuckDBPyConnection, judged: Judged) -> None:
+    """What landed of a month that never landed whole goes with its folder."""
+    there = list(judged.signatures)
+    for statement in ("landing/delete_gone", "landing/delete_gone_file"):
+        sqlfiles.run(connection, statement, there=there)

@@ -1,6 +1,7 @@
 """What arrived for a month, read, mapped and validated: the door of ingestion. Nothing is written here."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,8 +21,9 @@ from obapipe.ingest.files import (
 from obapipe.ingest.lookups import Lookups, known_extract
 from obapipe.ingest.mapping import Shaped, map_rows, shape_file
 from obapipe.ingest.placing import Places, Where, placed
-from obapipe.ingest.problems import Problem
-from obapipe.ingest.rows import later_file_wins
+from obapipe.ingest.problems import Problem, has_errors
+from obapipe.ingest.reading import Reading, hold_back
+from obapipe.ingest.rows import files_that_share, later_file_wins
 from obapipe.ingest.shaping import RECEIVED, heading_of
 from obapipe.ingest.validation import typed, validate
 from obapipe.partnership import Partnership, Source
@@ -31,34 +33,14 @@ __all__ = [
     "Arrival",
     "Reading",
     "arrivals",
+    "arrivals_by_month",
     "folder_problems",
     "read_month",
     "read_months",
     "received_months",
     "signature",
+    "standing_trouble",
 ]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A month's arrivals, read.
-
-    Attributes:
-        received: the month.
-        frames: extract to its rows: `period`, `geography`, the dimensions, every measure of the extract
-            (Int64, or Float64 where it carries decimals; null where not given), `source_status` (ok,
-            withheld, missing, not_applicable), `source_file`, `source_row` (null where zeros stand for
-            an absent row).
-        problems: errors and warnings.
-        arrivals: the files.
-        failed: extracts with an error; they are not in `frames`.
-    """
-
-    received: str
-    frames: dict[str, pl.DataFrame]
-    problems: list[Problem]
-    arrivals: list[Arrival]
-    failed: set[str]
 
 
 @dataclass
@@ -74,6 +56,7 @@ class _Gathering:
         month_of: (extract, file) to the month it arrived in; a file without one concerns every month.
         frames: by extract, the rows of all months.
         places: by source, file and sheet, where the columns are.
+        needs: by month, file to the others without which it cannot be judged.
     """
 
     months: list[str]
@@ -84,6 +67,7 @@ class _Gathering:
     month_of: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict[str, list[pl.DataFrame]])
     places: dict[Where, Places] = field(default_factory=dict[Where, Places])
+    needs: dict[str, dict[str, set[str]]] = field(default_factory=dict[str, dict[str, set[str]]])
 
     def tell(self, problems: Iterable[Problem]) -> None:
         """Give each problem to the month of its file, or to every month."""
@@ -91,6 +75,10 @@ class _Gathering:
             month = self.month_of.get((problem.extract or "", problem.file))
             for one in self.months if month is None else [month]:
                 self.problems[one].append(problem)
+
+    def need(self, month: str, file: str, other: str) -> None:
+        """A file of a month cannot be judged without another."""
+        self.needs.setdefault(month, {}).setdefault(file, set()).add(other)
 
 
 def arrivals(partnership: Partnership, received: str) -> list[Arrival]:
@@ -100,23 +88,26 @@ def arrivals(partnership: Partnership, received: str) -> list[Arrival]:
         PeriodError: `received` is not a month.
     """
     month = month_of(received).text
-    own = [_arrival(month, *file) for file in _survey(partnership, month).files]
-    return [
-        *own,
-        *(replace(one, received=month) for one, months in _standing(partnership) if month in months),
-    ]
+    return _arrived(partnership, month, _standing(partnership))
+
+
+def arrivals_by_month(partnership: Partnership) -> dict[str, list[Arrival]]:
+    """The same for every month for which something arrived, oldest first."""
+    standing = _standing(partnership)
+    return {month: _arrived(partnership, month, standing) for month in _months(partnership, standing)}
 
 
 def received_months(partnership: Partnership) -> list[str]:
     """Every month for which something arrived, sorted."""
-    stated = {
-        source.received
-        for source in partnership.sources
-        if source.root == "raw_root" and source.received is not None and source.received != "period"
-    }
-    return sorted(
-        {*folder_months(partnership), *stated}.union(*(months for _, months in _standing(partnership)))
-    )
+    return _months(partnership, _standing(partnership))
+
+
+def standing_trouble(partnership: Partnership) -> bool:
+    """Whether a file whose rows each arrive in their own period is gone or wrong, so that its months are not known."""
+    standing = _standing(partnership)
+    found = {arrival.source for arrival, _ in standing}
+    sources = {source.name for source in partnership.sources if source.received == "period"}
+    return found != sources or any(whole.wrong for _, whole in standing)
 
 
 def folder_problems(partnership: Partnership, landed: Iterable[str]) -> list[Problem]:
@@ -127,9 +118,10 @@ def folder_problems(partnership: Partnership, landed: Iterable[str]) -> list[Pro
         landed: the months that are in the warehouse.
 
     Returns:
-        An error for each folder that nothing reads and for each landed month that is not there any more.
+        An error for each folder that nothing reads and for each landed month that is not there any more. While a
+        file that gives many months cannot be read, no month is said to be gone: that file's own error is what is wrong.
     """
-    gone = sorted(set(landed) - set(received_months(partnership)))
+    gone = [] if standing_trouble(partnership) else sorted(set(landed) - set(received_months(partnership)))
     return [*stray_folders(partnership), *(_gone(month) for month in gone)]
 
 
@@ -138,8 +130,15 @@ def read_month(partnership: Partnership, received: str) -> Reading:
     return read_months(partnership, [received])[0]
 
 
-def read_months(partnership: Partnership, months: Sequence[str]) -> list[Reading]:
+def read_months(
+    partnership: Partnership, months: Sequence[str], progress: Callable[[str], None] = lambda _month: None
+) -> list[Reading]:
     """The same for several months, much faster than one by one: the files of a source are typed together.
+
+    Args:
+        partnership: whose extracts they are.
+        months: which to read.
+        progress: told each month as its files are read.
 
     Returns:
         One reading a month, in the order asked.
@@ -148,28 +147,35 @@ def read_months(partnership: Partnership, months: Sequence[str]) -> list[Reading
     known = list(dict.fromkeys(month for month in asked.values() if month is not None))
     lookups = Lookups(partnership)
     everything = _Gathering(known, {month: [] for month in known}, {month: [] for month in known})
-    _shape_all(everything, partnership, lookups)
+    _shape_all(everything, partnership, lookups, progress)
     for source in partnership.sources:
         if source.name in everything.shaped:
             _map(everything, source, lookups)
     frames = {name: _judge(everything, name, partnership, lookups) for name in sorted(everything.frames)}
-    readings = {month: _reading(month, everything, frames) for month in known}
+    readings = dict(
+        zip(known, hold_back([_reading(month, everything, frames) for month in known]), strict=True)
+    )
     return [readings[month] if month is not None else _no_month(text) for text, month in asked.items()]
 
 
-def _shape_all(everything: _Gathering, partnership: Partnership, lookups: Lookups) -> None:
+def _shape_all(
+    everything: _Gathering, partnership: Partnership, lookups: Lookups, progress: Callable[[str], None]
+) -> None:
     for month in everything.months:
+        progress(month)
         survey = _survey(partnership, month)
         everything.problems[month] += survey.problems
         for source, path, name in survey.files:
-            everything.arrivals[month].append(_arrival(month, source, path, name))
             everything.month_of[source.extract, name] = month
-            _keep(everything, source, _read(path, name, source, lookups, month))
+            shaped, sha256 = _read(path, name, source, lookups, month)
+            everything.arrivals[month].append(_arrival(month, source, path, name, sha256))
+            _keep(everything, source, shaped)
     for source, survey in _standing_surveys(partnership):
         everything.tell(survey.problems)
         for _, path, name in survey.files:
-            everything.standing.setdefault(source.name, []).append(_arrival("", source, path, name))
-            _keep(everything, source, _read(path, name, source, lookups, None))
+            shaped, sha256 = _read(path, name, source, lookups, None)
+            everything.standing.setdefault(source.name, []).append(_arrival("", source, path, name, sha256))
+            _keep(everything, source, shaped)
 
 
 def _keep(everything: _Gathering, source: Source, shaped: Shaped) -> None:
@@ -196,8 +202,16 @@ def _judge(
 ) -> dict[str, pl.DataFrame]:
     """Settle what several files give, validate, and cut an extract's rows by month."""
     extract = known_extract(name)
-    rows, replaced = later_file_wins(pl.concat(everything.frames[name], how="diagonal"), extract)
+    rows = pl.concat(everything.frames[name], how="diagonal")
+    filled = rows.filter(pl.col("source_row").is_null()).select(RECEIVED, "source_file").unique()
+    for month, file in filled.iter_rows():
+        _need_all(everything, month, file, name)
+    settled, replaced = later_file_wins(rows, extract)
     everything.tell(placed(replaced, everything.places))
+    if replaced:
+        for month, file, other in files_that_share(rows, extract).iter_rows():
+            everything.need(month, file, other)
+    rows = settled
     weighted = lookups.weighted(extract)
     categories = {one: list(lookups.categories[one]) for one in extract.dimensions if one not in extract.ages}
     for month, problems in validate(rows, extract, categories, weighted).items():
@@ -211,18 +225,25 @@ def _judge(
     return {str(month): part for (month,), part in parts.items()}
 
 
+def _need_all(everything: _Gathering, month: str, file: str, extract: str) -> None:
+    """A file whose absent rows count as zero needs every other of its extract: they may hold those rows."""
+    arrived = {one.name for one in everything.arrivals[month] if one.extract == extract}
+    told = {
+        problem.file
+        for problem in everything.problems[month]
+        if problem.extract == extract and problem.severity == "error"
+    }
+    for other in (arrived | told) - {file}:
+        everything.need(month, file, other)
+
+
 def _reading(month: str, everything: _Gathering, frames: dict[str, dict[str, pl.DataFrame]]) -> Reading:
-    problems = everything.problems[month]
-    failed = {
-        problem.extract for problem in problems if problem.severity == "error" and problem.extract is not None
-    }
-    valid = {
-        name: by_month[month] for name, by_month in frames.items() if month in by_month and name not in failed
-    }
-    came = everything.arrivals[month]
+    problems, came = everything.problems[month], everything.arrivals[month]
     if not came and not problems:
         problems.append(_nothing(month))
-    return Reading(month, valid, problems, came, failed)
+    given = {name: by_month[month] for name, by_month in frames.items() if month in by_month}
+    needs = {file: frozenset(others) for file, others in everything.needs.get(month, {}).items()}
+    return Reading(month, given, problems, came, needs=needs)
 
 
 def _month(text: str) -> str | None:
@@ -266,52 +287,88 @@ class _Question:
     partnership: Partnership = field(compare=False)
 
 
-def _standing(partnership: Partnership) -> list[tuple[Arrival, frozenset[str]]]:
-    """Those files with the months they have rows for."""
+@dataclass(frozen=True)
+class _Whole:
+    """The months that a file has rows for, and whether anything in it is wrong, so that there may be more."""
+
+    months: frozenset[str]
+    wrong: bool
+
+
+def _standing(partnership: Partnership) -> list[tuple[Arrival, _Whole]]:
+    """The files whose rows each arrive in their own period."""
     surveys = _standing_surveys(partnership)
     if not surveys:
         return []
     catalogue = [one.model_dump_json() for one in partnership.indicators.values()]
     common = "\n".join([partnership.geography.write_csv(), str(partnership.categories), *catalogue])
-    found: list[tuple[Arrival, frozenset[str]]] = []
+    found: list[tuple[Arrival, _Whole]] = []
     for source, survey in surveys:
         told_by = common + source.model_dump_json()
         for _, path, name in survey.files:
-            arrival = _arrival("", source, path, name)
-            months = _months_of(_Question(arrival.sha256, told_by, path, name, source, partnership))
-            found.append((arrival, months))
+            arrival = _arrival("", source, path, name, digest(path))
+            asked = _Question(arrival.sha256, told_by, path, name, source, partnership)
+            found.append((arrival, _whole(asked)))
     return found
 
 
 @lru_cache(maxsize=64)
-def _months_of(asked: _Question) -> frozenset[str]:
+def _whole(asked: _Question) -> _Whole:
     lookups = Lookups(asked.partnership)
-    shaped = _read(asked.path, asked.name, asked.source, lookups, None)
+    shaped, _ = _read(asked.path, asked.name, asked.source, lookups, None)
     if shaped.rows is None:
-        return frozenset()
-    rows, _ = map_rows([shaped], asked.source, lookups)
-    return frozenset(rows[RECEIVED].to_list())
+        return _Whole(frozenset(), wrong=True)
+    rows, problems = map_rows([shaped], asked.source, lookups)
+    return _Whole(frozenset(rows[RECEIVED].to_list()), wrong=has_errors([*shaped.problems, *problems]))
 
 
-def _read(path: Path, name: str, source: Source, lookups: Lookups, received: str | None) -> Shaped:
+def _months(partnership: Partnership, standing: list[tuple[Arrival, _Whole]]) -> list[str]:
+    stated = {
+        source.received
+        for source in partnership.sources
+        if source.root == "raw_root" and source.received is not None and source.received != "period"
+    }
+    return sorted({*folder_months(partnership), *stated}.union(*(whole.months for _, whole in standing)))
+
+
+def _arrived(partnership: Partnership, month: str, standing: list[tuple[Arrival, _Whole]]) -> list[Arrival]:
+    survey = _survey(partnership, month)
+    own = [_arrival(month, source, path, name, digest(path)) for source, path, name in survey.files]
+    return [*own, *(replace(one, received=month) for one, whole in standing if month in whole.months)]
+
+
+def _read(
+    path: Path, name: str, source: Source, lookups: Lookups, received: str | None
+) -> tuple[Shaped, str]:
+    """What a file gives, and the sha256 of the very bytes that gave it."""
     try:
         content = path.read_bytes()
     except OSError as reason:
-        unreadable = Problem(
-            "error",
-            "unreadable_file",
-            name,
-            found=f"a file that does not open ({reason.strerror})",
-            expected="a file that we may read",
-            advice="Close it where it is open, or ask for the right to read it.",
-            extract=source.extract,
-        )
-        return Shaped(None, [unreadable])
-    return shape_file(content, name, source, lookups, received)
+        return Shaped(None, [_unreadable(name, source, reason)]), ""
+    shaped = shape_file(content, name, source, lookups, received)
+    return shaped, hashlib.sha256(content).hexdigest()
 
 
-def _arrival(received: str, source: Source, path: Path, name: str) -> Arrival:
-    return Arrival(received, source.name, source.extract, path, name, digest(path))
+def _unreadable(name: str, source: Source, reason: OSError) -> Problem:
+    gone = isinstance(reason, FileNotFoundError)
+    return Problem(
+        "error",
+        "unreadable_file",
+        name,
+        found="a file that has gone since we looked"
+        if gone
+        else f"a file that does not open ({reason.strerror})",
+        expected="a file that we may read",
+        advice="Run this again once everything has been copied."
+        if gone
+        else "Close it where it is open, or ask for the right to read it.",
+        extract=source.extract,
+        source=source.name,
+    )
+
+
+def _arrival(received: str, source: Source, path: Path, name: str, sha256: str) -> Arrival:
+    return Arrival(received, source.name, source.extract, path, name, sha256)
 
 
 def _no_month(text: str) -> Reading:
@@ -323,7 +380,7 @@ def _no_month(text: str) -> Reading:
         expected="a month such as 2013-07",
         advice="Name a month for which something arrived.",
     )
-    return Reading(text, {}, [wrong], [], set())
+    return Reading(text, {}, [wrong], [])
 
 
 def _gone(month: str) -> Problem:

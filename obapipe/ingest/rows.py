@@ -117,6 +117,24 @@ def later_file_wins(rows: pl.DataFrame, extract: Extract) -> tuple[pl.DataFrame,
     return kept.drop("standing"), from_rows(told, pattern)
 
 
+def files_that_share(rows: pl.DataFrame, extract: Extract) -> pl.DataFrame:
+    """The files of a month that give the same figures, each with each of the others.
+
+    Returns:
+        `received`, `source_file`, `other`; rows made up for absent ones count for nothing.
+    """
+    key = [RECEIVED, *extract.key]
+    given = rows.filter(pl.col("source_row").is_not_null()).select(*key, "source_file").unique()
+    several = given.filter(pl.len().over(key) > 1)
+    return (
+        several.join(several.rename({"source_file": "other"}), on=key, nulls_equal=True)
+        .filter(pl.col("source_file") != pl.col("other"))
+        .select(RECEIVED, "source_file", "other")
+        .unique()
+        .sort(pl.all())
+    )
+
+
 def absent_as_zero(
     rows: pl.DataFrame,
     source: Source,

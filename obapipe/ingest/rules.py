@@ -155,6 +155,14 @@ RULES: dict[str, Rule] = {
         "A row has a status that we never give: this is a fault of obapipe.",
         "with whoever looks after obapipe",
     ),
+    # ------------------------------------------------ files together
+    "waits_for_another_file": Rule(
+        "Nothing is wrong with the file, but it cannot be judged without one that is held back.", _FOLDER
+    ),
+    "same_file_as_before": Rule(
+        "A file has the very bytes of one that its source sent before.",
+        f"{_SENDER}, or indicators.toml: [checks]",
+    ),
     # ------------------------------------------------ rows together
     "replaced_by_later_file": Rule(
         "Two files of the month give the same figure, and the one whose name sorts last was used.", _FOLDER

@@ -111,8 +111,8 @@ def month_report(
     Args:
         reading: the month.
         partnership: the partnership's name.
-        held: the names of the files that are held back; by default those with an error and those of extracts that
-            failed.
+        held: the names of the files that are held back; by default those that the reading holds back and those
+            with an error found elsewhere.
         loaded: whether the others have been written to the warehouse.
         also: problems found elsewhere, such as those of the folder as a whole.
 
@@ -121,7 +121,7 @@ def month_report(
     """
     problems = [*reading.problems, *also]
     if held is None:
-        held = _held(reading, problems)
+        held = reading.held | {one.file for one in problems if one.severity == "error"}
     return MonthReport(
         partnership,
         month_of(reading.received).text,
@@ -133,11 +133,6 @@ def month_report(
 
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
-
-
-def _held(reading: Reading, problems: Iterable[Problem]) -> set[str]:
-    faulty = {one.file for one in problems if one.severity == "error"}
-    return faulty | {one.name for one in reading.arrivals if one.extract in reading.failed}
 
 
 def _files(reading: Reading, held: Collection[str], *, loaded: bool) -> list[FileLine]:

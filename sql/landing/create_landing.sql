@@ -5,6 +5,7 @@ create table if not exists restricted.landing (
     extract varchar not null,
     received varchar not null,
     source_file varchar not null,
+    source_sheet varchar,
     source_row bigint,
     period varchar,
     geography varchar not null,

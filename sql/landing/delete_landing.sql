@@ -1,4 +1,4 @@
--- grain: the rows of one month's folder
--- inputs: $received
+-- grain: the rows of some files of one month
+-- inputs: $received, $files
 -- output: restricted.landing without them
-delete from restricted.landing where received = $received
+delete from restricted.landing where received = $received and list_contains($files, source_file)

@@ -292,6 +292,21 @@ class Town:
         """What arrived, as it stands in the warehouse."""
         return self.tables("restricted").get("landing")
 
+    def landed_files(self, month: str) -> dict[str, str]:
+        """The files of a month that have rows in the warehouse, and the hash of what gave them."""
+        files = self.tables("restricted")["landed_file"].filter(received=month)
+        return dict(files.select("source_file", "sha256").sort("source_file").iter_rows())
+
+    def beyond_landing(self) -> tuple[Any, ...]:
+        """All that a run may not change while a file is held back: the site, the ledger, what was worked out."""
+        made = {
+            (file, table): sorted(rows.rows(), key=str)
+            for file in ("restricted", "release")
+            for table, rows in self.tables(file).items()
+            if not table.startswith("land")
+        }
+        return self.tree(), self.ledger_files(), made
+
     def standing(self) -> tuple[Any, ...]:
         """All that a run which fails may not change: the site, the ledger, what landed."""
         landed = self.landed()

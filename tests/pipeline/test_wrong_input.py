@@ -1,11 +1,19 @@
-"""Whatever is wrong with what arrived: one clear message, exit code 1, and nothing changed."""
+"""Whatever is wrong with what arrived: one clear message, exit code 1, and nothing that is published changed."""
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
+
+SEPTEMBER = [
+    *(f"{name}_2013-09.csv" for name in ("cla", "destinations", "duration", "requests")),
+    "results_2013-09.xlsx",
+]
 
 
 def replace(old: bytes, new: bytes) -> Callable[[Path], None]:
@@ -35,8 +43,8 @@ def truncate(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:900])
 
 
-def as_it_is(_: Path) -> None:
-    """Nothing is wrong with the file."""
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def high_numerator(path: Path) -> None:
@@ -54,7 +62,7 @@ WRONG = {
     "too large a count": (
         "requests_2013-09.csv",
         replace(b",0-9,21", b",0-9," + b"9" * 20),
-        ("row 2", "below 1,"),
+        ("cell D2", "below 1,"),
     ),
     "a power of ten": ("requests_2013-09.csv", replace(b",0-9,21", b",0-9,1e3"), ("'1e3'", "in digits")),
     "a negative number": ("requests_2013-09.csv", replace(b",0-9,21", b",0-9,-21"), ("'-21'", "0 or more")),
@@ -67,11 +75,11 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("name", "spoil", "said"), WRONG.values(), ids=WRONG.keys())
-def test_one_clear_message_and_nothing_changed(
+def test_one_clear_message_and_only_that_file_held_back(
     one_month_short: Any, name: str, spoil: Callable[[Path], None], said: tuple[str, ...]
 ) -> None:
     spoil(one_month_short.raw("2013-09", name))
-    before = one_month_short.standing()
+    before, landed = one_month_short.beyond_landing(), one_month_short.landed()
     ran = one_month_short.run("build", "2013-09")
     assert ran.code == 1, ran.said
     problems = [line for line in ran.err.splitlines() if line.startswith("error: ")]
@@ -79,42 +87,112 @@ def test_one_clear_message_and_nothing_changed(
     assert len(problems) <= 2
     assert f"2013-09/{name}" in problems[0]
     assert all(text in "\n".join(problems) for text in said), problems
-    assert "nothing was changed" in ran.err
+    assert "Nothing published has changed" in ran.err
+    assert f"Held back: 2013-09/{name}." in ran.err
+    good = sorted(f"2013-09/{other}" for other in SEPTEMBER if other != name)
+    assert f"Loaded: {', '.join(good)}." in ran.err
+    assert "take it out of its folder to publish without it" in ran.err
+    report = one_month_short.warehouse / "reports" / "2013-09" / "problems.html"
+    assert f"The problem report of 2013-09: {report}" in ran.err
+    assert name in report.read_text(encoding="utf-8")
     assert "Traceback" not in ran.said
     assert "Published" not in ran.out
-    assert one_month_short.standing() == before
+    assert one_month_short.beyond_landing() == before
+    now = one_month_short.landed()
+    assert sorted(now.filter(received="2013-09")["source_file"].unique()) == good
+    assert_frame_equal(now.filter(pl.col("received") < "2013-09"), landed, check_row_order=False)
+
+
+def test_a_file_that_was_good_before_keeps_what_landed_from_it(published: Any) -> None:
+    """The correction of a file is bad: what landed from the good one stays, and so does the site."""
+    name = "2013-09/requests_2013-09.csv"
+    other = published.raw("2013-09", "duration_2013-09.csv")
+    before, landed = published.beyond_landing(), published.landed()
+    files = published.landed_files("2013-09")
+    replace(b",0-9,21", b",0-9,lots")(published.folder / "raw" / name)
+    replace(b"N1,under_3_months,12", b"N1,under_3_months,13")(other)
+    for _ in range(2):
+        assert published.run("build", "2013-09").code == 1
+        now = published.landed()
+        assert published.landed_files("2013-09")[name] == files[name]
+        assert published.landed_files("2013-09")["2013-09/duration_2013-09.csv"] == sha256(other)
+        mine = pl.col("source_file") == name
+        assert_frame_equal(now.filter(mine), landed.filter(mine), check_row_order=False)
+        changed = now.filter(source_file="2013-09/duration_2013-09.csv", source_row=2)["measures"].to_list()
+        assert [dict(measures) for measures in changed] == [{"young_people": 13.0}]
+        assert published.beyond_landing() == before
+
+
+def test_a_file_held_back_may_be_taken_out(one_month_short: Any) -> None:
+    bad = one_month_short.raw("2013-09", "requests_2013-09.csv")
+    empty(bad)
+    assert one_month_short.run("build", "2013-09").code == 1
+    bad.unlink()
+    one_month_short.publish("build", "2013-09")
+    assert one_month_short.whole()
+    assert "2013-09/requests_2013-09.csv" not in one_month_short.landed_files("2013-09")
+
+
+def test_a_month_that_never_landed_whole_may_be_taken_out_again(one_month_short: Any) -> None:
+    empty(one_month_short.raw("2013-09", "requests_2013-09.csv"))
+    assert one_month_short.run("build", "2013-09").code == 1
+    assert one_month_short.landed_files("2013-09")
+    shutil.rmtree(one_month_short.folder / "raw" / "2013-09")
+    one_month_short.publish("build", "2013-08")
+    assert one_month_short.landed().filter(received="2013-09").is_empty()
+    assert one_month_short.landed_files("2013-09") == {}
+
+
+def test_an_earlier_month_is_published_while_a_later_one_is_held_back(one_month_short: Any) -> None:
+    """What landed of September is not seen from August."""
+    empty(one_month_short.raw("2013-09", "requests_2013-09.csv"))
+    before = one_month_short.pages()
+    assert one_month_short.run("build", "2013-09").code == 1
+    one_month_short.publish("build", "2013-08")
+    assert one_month_short.pages() == before
+    assert one_month_short.run("build", "2013-09").code == 1
 
 
 def test_a_month_with_nothing_in_it(one_month_short: Any) -> None:
-    before = one_month_short.standing()
+    before = one_month_short.beyond_landing()
     for make in (lambda: None, (one_month_short.folder / "raw" / "2013-10").mkdir):
         make()
         ran = one_month_short.run("build", "2013-10")
         assert ran.code == 1, ran.said
         assert "nothing arrived for 2013-10" in ran.err
         assert "raw/2013-10" in ran.err
-        assert one_month_short.standing() == before
+        assert "Nothing published has changed" in ran.err
+        assert one_month_short.beyond_landing() == before
+    assert list(one_month_short.landed_files("2013-09")) == [f"2013-09/{name}" for name in SEPTEMBER]
 
 
-def test_a_wrong_month_spoils_a_whole_range(arrived: Any) -> None:
+def test_a_wrong_file_keeps_a_whole_range_from_being_published(arrived: Any) -> None:
     empty(arrived.raw("2013-08", "destinations_2013-08.csv"))
     ran = arrived.run("backfill", "2013-07", "2013-09")
     assert ran.code == 1
     assert "What arrived for 2013-08 holds errors" in ran.err
+    assert "Held back: 2013-08/destinations_2013-08.csv." in ran.err
+    assert ", 22 files of other months" in ran.err
     assert not arrived.site.exists()
     assert arrived.ledger_files() == {}
-    assert arrived.landed().is_empty(), "the months before it are valid, and wait for it"
+    assert "observation" not in arrived.tables("restricted")
+    landed = set(arrived.landed()["source_file"])
+    came = {f"{path.parent.name}/{path.name}" for path in (arrived.folder / "raw").glob("2013-*/*")}
+    assert came - landed == {"2013-08/destinations_2013-08.csv"}
 
 
 @pytest.mark.slow
 def test_an_earlier_month_that_went_wrong_is_told(one_month_short: Any) -> None:
     """A page of September sums what arrived before it, so what arrived before must hold too."""
     replace(b"N2,", b"Narnia,")(one_month_short.raw("2013-07", "cla_2013-07.csv"))
-    before = one_month_short.standing()
+    before, landed = one_month_short.beyond_landing(), one_month_short.landed()
     ran = one_month_short.run("build", "2013-09")
     assert ran.code == 1
-    assert "2013-07/cla_2013-07.csv" in ran.err
-    assert one_month_short.standing() == before
+    assert "Held back: 2013-07/cla_2013-07.csv." in ran.err
+    assert one_month_short.beyond_landing() == before
+    now = one_month_short.landed()
+    assert_frame_equal(now.filter(pl.col("received") < "2013-09"), landed, check_row_order=False)
+    assert not now.filter(received="2013-09").is_empty()
 
 
 @pytest.mark.parametrize(
@@ -204,7 +282,7 @@ def test_a_folder_that_nothing_reads_stops_a_build(one_month_short: Any) -> None
 def test_hidden_folders_and_plain_files_disturb_nobody(arrived: Any) -> None:
     (arrived.folder / "raw" / ".snapshots").mkdir()
     (arrived.folder / "raw" / "README.md").write_text("What arrived.", encoding="utf-8")
-    assert "0 problems" in arrived.publish("check", "2013-09").out
+    assert "0 errors, 0 warnings, 0 notices" in arrived.publish("check", "2013-09").out
 
 
 @pytest.mark.parametrize("name", ["restricted", "release", "run"])

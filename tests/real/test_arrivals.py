@@ -54,7 +54,7 @@ def test_a_published_month_of_england_has_something_new(
     assert month in england.publication.months
     (reading,) = (one for one in england_readings if one.received == month)
     assert sorted(reading.frames) == extracts
-    assert reading.failed == set()
+    assert reading.held == frozenset()
 
 
 def test_a_published_month_of_leeds_has_its_own_claimants(

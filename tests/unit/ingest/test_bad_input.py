@@ -75,7 +75,7 @@ def test_a_bad_csv_gives_one_problem(make: Make, send: Send, content: str | byte
     assert problem.expected
     assert problem.advice
     assert reading.frames == {}
-    assert reading.failed == {"children_snapshot"}
+    assert reading.held == {"2013-07/cla.csv"}
 
 
 def test_a_numerator_above_its_denominator(make: Make, send: Send):
@@ -226,5 +226,5 @@ def test_an_error_in_one_extract_leaves_the_others(make: Make, send: Send):
     send("cla.csv", f"{HEADINGS}\nAbbey,2013-07,CLA,0-4,-5\n")
     send("values.csv", "Place,Year,What,Num,Den\nAbbey,2011/12,attainment,3,20\n")
     reading = read_month(partnership, "2013-07")
-    assert reading.failed == {"children_snapshot"}
+    assert reading.held == {"2013-07/cla.csv"}
     assert list(reading.frames) == ["indicator_values"]

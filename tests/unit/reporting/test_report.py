@@ -75,7 +75,7 @@ def test_warnings_hold_nothing_back() -> None:
 
 def test_an_empty_month_and_a_folder_that_is_wrong() -> None:
     stray = Problem("error", "stray_folder", "2013-9", found="a folder in raw that nothing reads, '2013-9'")
-    assert report(Reading("2013-10", {}, [stray], [], set())).headline == "No file arrived."
+    assert report(Reading("2013-10", {}, [stray], [])).headline == "No file arrived."
     wrong = month_report(quiet(), NAME, also=[stray])
     assert wrong.headline == "No file is held back for what is in it, but the folder is not as it should be."
     assert tally(wrong.lines) == "1 error, 0 warnings, 0 notices"
