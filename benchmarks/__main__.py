@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[Bench], list[Line]]] = {
     "overhead": Bench.overhead,
     "range": Bench.range,
     "pages": Bench.pages,
+    "file": Bench.file,
 }
 
 

@@ -10,6 +10,7 @@ from benchmarks.task import Measured, measure
 CITY_LAST, LONGER_LAST = "2013-12", "2014-07"
 FIRST = "2011-04"
 BEFORE = "2013-11"
+_MILLION = 1_000_000
 _STAGES = ("landing", "observation", "released_cell", "figure")
 
 
@@ -146,6 +147,41 @@ class Bench:
                 ),
             ]
         return lines
+
+    def file(self) -> list[Line]:
+        """A file of a million rows, validated and landed, beside polars reading it and DuckDB inserting it."""
+        folder, spoilt = self._fresh("million"), self._fresh("spoilt million")
+        written = measure("million", folder=folder, rows=_MILLION, spoilt=0)
+        measure("million", folder=spoilt, rows=_MILLION, spoilt=1)
+        bare = [measure("bare_file", folder=self._copy(folder, "bare million")) for _ in range(self.repeat)]
+        ours = [
+            measure("landing", folder=self._copy(folder, "landed million"), month=CITY_LAST)
+            for _ in range(self.repeat)
+        ]
+        refused = measure("landing", folder=spoilt, month=CITY_LAST)
+        seconds = median(one.seconds["bare"] for one in bare), median(one.seconds["landing"] for one in ours)
+        cpu = median(one.cpu["bare"] for one in bare), median(one.cpu["landing"] for one in ours)
+        size = f"{written.counts['bytes'] / MEBIBYTE:.0f} MiB"
+        return [
+            Line("polars reads, DuckDB inserts", seconds[0], cpu[0], peak=bare[0].peak, note=size),
+            Line(
+                "read, validated, landed",
+                seconds[1],
+                cpu[1],
+                seconds[1] / seconds[0],
+                cpu[1] / cpu[0],
+                "3",
+                max(one.peak for one in ours),
+                f"{ours[0].counts['rows']} rows",
+            ),
+            Line(
+                "the same, every row spoilt in its own way",
+                refused.seconds["landing"],
+                refused.cpu["landing"],
+                peak=refused.peak,
+                note=f"{refused.counts['rows']} rows",
+            ),
+        ]
 
     def pages(self) -> list[Line]:
         """Pages a second, and how large they are."""

@@ -49,6 +49,21 @@ def landing(clock: Clock, *, folder: str, month: str) -> dict[str, int]:
     return {"months": len(landed.months), "rows": landed.rows}
 
 
+def million(clock: Clock, *, folder: str, rows: int, spoilt: int) -> dict[str, int]:
+    """Turn a copy of the city into a folder that received one very long file."""
+    from benchmarks.million import write_million  # noqa: PLC0415
+
+    with clock.timing("million"):
+        return {"bytes": write_million(Path(folder), rows, spoilt=bool(spoilt))}
+
+
+def bare_file(clock: Clock, *, folder: str) -> dict[str, int]:
+    """Read that file with polars and insert it with DuckDB, and nothing else."""
+    from benchmarks.million import store_bare  # noqa: PLC0415
+
+    return {"rows": store_bare(Path(folder), clock)}
+
+
 def observation(clock: Clock, *, folder: str) -> dict[str, int]:
     """Conform what has landed."""
     from benchmarks.stages import Stages  # noqa: PLC0415
@@ -130,6 +145,8 @@ TASKS: dict[str, Callable[..., dict[str, int]]] = {
         city,
         command,
         landing,
+        million,
+        bare_file,
         observation,
         released_cell,
         figure,
