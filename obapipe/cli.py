@@ -80,6 +80,7 @@ def check(
     from obapipe.ingest.month import received_months  # noqa: PLC0415
     from obapipe.ingest.problems import has_errors  # noqa: PLC0415
     from obapipe.reporting.lines import tally  # noqa: PLC0415
+    from obapipe.restricted import open_if_there  # noqa: PLC0415
 
     settings = _settings(context)
     partnership = _partnership(settings)
@@ -89,8 +90,11 @@ def check(
         months = there[-1:] if period is None else months_of(period, period, _any_month(partnership))
     except CallError as error:
         _stop(str(error), CALL_FAULT)
-    with working(f"Reading what arrived for {_listed(months)}"):
-        checked = check_months(partnership, months, landed)
+    with (
+        working(f"Reading what arrived for {_listed(months)}"),
+        open_if_there(settings.warehouse, wait_seconds=settings.lock_timeout_seconds) as connection,
+    ):
+        checked = check_months(partnership, months, landed, connection)
     if not months and not checked.problems:
         _stop("Nothing has arrived yet: there is no month folder under raw.", DATA_FAULT)
     if as_json:

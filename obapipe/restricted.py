@@ -25,3 +25,19 @@ def open_restricted(
     """
     with connect(warehouse / FILE_NAME, read_only=read_only, wait_seconds=wait_seconds) as connection:
         yield connection
+
+
+@contextmanager
+def open_if_there(
+    warehouse: Path, *, wait_seconds: float = 60.0
+) -> Generator[duckdb.DuckDBPyConnection | None, None, None]:
+    """A connection that changes nothing, or None where there is no restricted file yet.
+
+    Raises:
+        WarehouseLockedError: another run held it for `wait_seconds`.
+    """
+    if not (warehouse / FILE_NAME).is_file():
+        yield None
+        return
+    with open_restricted(warehouse, read_only=True, wait_seconds=wait_seconds) as connection:
+        yield connection

@@ -3,7 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from obapipe.ingest.month import folder_problems, read_months
+import duckdb
+
+from obapipe.ingest.judging import judge
+from obapipe.ingest.month import folder_problems
 from obapipe.ingest.problems import Problem
 from obapipe.partnership import Partnership
 from obapipe.reporting.lines import SEVERITIES, Line, lines_of
@@ -29,16 +32,22 @@ class Checked:
     rows: int
 
 
-def check_months(partnership: Partnership, months: Sequence[str], landed: Collection[str]) -> Checked:
-    """Read months and gather their problems, those of the folder as a whole among them.
+def check_months(
+    partnership: Partnership,
+    months: Sequence[str],
+    landed: Collection[str],
+    connection: duckdb.DuckDBPyConnection | None = None,
+) -> Checked:
+    """Judge months as a build would and gather their problems, those of the folder as a whole among them.
 
     Args:
         partnership: whose months they are.
         months: canonical.
         landed: the months that are in the warehouse, and so have to be in the folder.
+        connection: to the restricted warehouse, to compare with what has landed; without one it is read anew.
     """
     folder = folder_problems(partnership, landed)
-    readings = read_months(partnership, months)
+    readings = list(judge(partnership, months, connection).values())
     lines = [*lines_of(folder), *(line for reading in readings for line in lines_of(reading.problems))]
     problems = [*folder, *(problem for reading in readings for problem in reading.problems)]
     frames = [frame for reading in readings for frame in reading.frames.values()]

@@ -12,13 +12,16 @@ import duckdb
 import polars as pl
 
 from obapipe import sqlfiles
+from obapipe.checking.finding import find
 from obapipe.ingest.completeness import same_as_before
 from obapipe.ingest.files import Arrival
 from obapipe.ingest.incoming import in_memory
 from obapipe.ingest.month import arrivals_by_month, read_months, signature, standing_trouble
 from obapipe.ingest.problems import Problem
 from obapipe.ingest.reading import Reading, add_problems, hold_back
+from obapipe.observation import conform
 from obapipe.partnership import Partnership
+from obapipe.reference import Reference
 
 _KEPT = {("landing", "source_sheet"), ("landed_month", "signature"), ("landed_file", "sha256")}
 _REFERENCE = ("sources.toml", "indicators.toml", "geography.csv", "population.csv")
@@ -94,12 +97,12 @@ def examine(
     readings = read_months(partnership, [*due, *empty], progress)
     before = {month: came for month, came in there.items() if month <= max(months)}
     readings = _with(readings, same_as_before(partnership, readings, before))
-    history = None
-    if connection is not None and due and known:
-        history = sqlfiles.read(connection, "landing/landed_before", received=due[0])
     rows = pl.DataFrame()
     if due:
+        history = _landed_before(connection, due[0]) if known else None
         with in_memory(history, readings, partnership) as candidate:
+            conform(candidate, Reference(partnership))
+            readings = _with(readings, find(candidate, partnership, due))
             held = sorted(frozenset[str]().union(*(reading.held for reading in readings)))
             rows = sqlfiles.read(candidate, "landing/landed_in", first=due[0], held=held)
     by_month = {reading.received: reading for reading in readings}
@@ -107,6 +110,12 @@ def examine(
         month: sign if _same(there[month], by_month.get(month)) else "" for month, sign in signs.items()
     }
     return Judged(by_month, steady, rows)
+
+
+def _landed_before(connection: duckdb.DuckDBPyConnection | None, month: str) -> pl.DataFrame | None:
+    if connection is None:
+        return None
+    return sqlfiles.read(connection, "landing/landed_before", received=month)
 
 
 def landed_signatures(connection: duckdb.DuckDBPyConnection | None) -> dict[str, str]:

