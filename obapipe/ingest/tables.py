@@ -99,6 +99,28 @@ def letter(place: int) -> str:
     return letters
 
 
+def flattened(rows: pl.DataFrame, place: int, height: int) -> list[str]:
+    """The headings from a row on, one a column; of several rows, upper ones reach right until the next one.
+
+    Args:
+        rows: a sheet's cells, as the readers give them.
+        place: which of its rows is the first of the headings, counted from 0.
+        height: how many rows the headings have.
+    """
+    lines = [list(row) for row in _texts(rows.slice(place, height)).rows()]
+    for upper, line in enumerate(lines[:-1]):
+        reaching: str | None = None
+        for column, text in enumerate(line):
+            reaching = text or reaching
+            if any(lower[column] for lower in lines[upper + 1 :]):
+                line[column] = reaching
+    names: list[str] = []
+    for parts in zip(*lines, strict=True):
+        said = [" ".join(part.split()) for part in parts if part]
+        names.append(BETWEEN_ROWS.join(dict.fromkeys(said)))
+    return names
+
+
 def _named_sheets(opened: TableFile, source: Source, file: str) -> list[str]:
     if not source.sheets:
         return [sheet for sheet in opened.sheets if sheet not in opened.hidden] or list(opened.sheets)
@@ -152,13 +174,13 @@ def _finds_headings(cells: pl.DataFrame, source: Source, fits: Fits) -> bool:
         place = _heading_place(rows, source, "", fits)
     except IngestError:
         return False
-    return fits(_names(rows, place, source.header_rows))
+    return fits(flattened(rows, place, source.header_rows))
 
 
 def _table(cells: pl.DataFrame, source: Source, file: str, sheet: str | None, fits: Fits) -> TextTable:
     rows = _from_table_text(cells, source, file, sheet)
     place = _heading_place(rows, source, file, fits, sheet)
-    names = _names(rows, place, source.header_rows)
+    names = flattened(rows, place, source.header_rows)
     first = rows.item(place, "source_row")
     title = _texts(cells.filter(pl.col("source_row") < first))
     above = [" ".join(text for text in row if text) for row in title.rows()]
@@ -210,7 +232,7 @@ def _heading_place(
     if rows.is_empty():
         raise _no_header(file, sheet, "a row of headings", "nothing but blank cells")
     for place in range(min(rows.height, _SEARCHED_ROWS)):
-        if fits(_names(rows, place, source.header_rows)):
+        if fits(flattened(rows, place, source.header_rows)):
             return place
     if source.table_text is not None and rows.height > 1:
         return 1
@@ -229,22 +251,6 @@ def _no_header(file: str, sheet: str | None, expected: str, found: str) -> Inges
             advice="Correct `header_text` in sources.toml, or ask for the file again.",
         )
     )
-
-
-def _names(rows: pl.DataFrame, place: int, height: int) -> list[str]:
-    """The headings from a row on; where they have several rows, upper ones reach right until the next one."""
-    lines = [list(row) for row in _texts(rows.slice(place, height)).rows()]
-    for upper, line in enumerate(lines[:-1]):
-        reaching: str | None = None
-        for column, text in enumerate(line):
-            reaching = text or reaching
-            if any(lower[column] for lower in lines[upper + 1 :]):
-                line[column] = reaching
-    names: list[str] = []
-    for parts in zip(*lines, strict=True):
-        said = [" ".join(part.split()) for part in parts if part]
-        names.append(BETWEEN_ROWS.join(dict.fromkeys(said)))
-    return names
 
 
 def _called(body: pl.DataFrame, names: list[str]) -> tuple[dict[str, str], frozenset[str]]:
