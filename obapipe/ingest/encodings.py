@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 
 from obapipe.ingest.problems import IngestError, Problem, error
 
@@ -17,6 +18,7 @@ _MARKS = (
 _SAMPLE = 2**16
 _MOSTLY = 0.7  # of the bytes beside an ASCII letter, in text of two or four bytes a letter
 _STRAY = 0.02  # valid UTF-8 letters to bytes that are none: less is chance
+_ACCENTED = rb"[\x80-\xff]+"
 _LETTER = "À-ÖØ-öø-ÿŠšŒœŽžŸƒ"
 # What Windows-1252 makes of other encodings' letters and no writer of a Western language does: a capital after a
 # small letter, an accented letter beside a digit, a sign within a word, a lone capital where a dash should be.
@@ -107,9 +109,10 @@ def _strictly(content: bytes, file: str, encoding: str) -> bytes:
 
 def _western(content: bytes, file: str, not_utf8: IngestError) -> bytes:
     """Windows-1252, unless that would make nonsense of it."""
-    lenient = content.decode("utf-8", errors="replace")
-    broken = lenient.count("\ufffd")
-    letters = len(re.findall(r"[^\x00-\x7f]", lenient)) - broken
+    runs = Counter(re.findall(_ACCENTED, content))
+    lenient = [(run.decode("utf-8", errors="replace"), times) for run, times in runs.items()]
+    broken = sum(run.count("\ufffd") * times for run, times in lenient)
+    letters = sum((len(run) - run.count("\ufffd")) * times for run, times in lenient)
     if letters > broken * _STRAY:
         raise not_utf8
     try:
@@ -117,11 +120,15 @@ def _western(content: bytes, file: str, not_utf8: IngestError) -> bytes:
     except UnicodeDecodeError as reason:
         before = content[: reason.start].decode("cp1252")
         raise _undecodable(file, before, "bytes of no encoding we know", "UTF-8 or Windows-1252") from None
-    unlikely = _UNLIKELY.search(text)
-    if unlikely is not None:
-        before, word = text[: unlikely.start()], unlikely.group()
-        found = f"bytes that are not UTF-8 and would read '{word}' as Windows-1252"
-        raise _undecodable(file, before, found, "UTF-8 or Windows-1252")
+    likely: set[str] = set()
+    for run in re.finditer(_ACCENTED, content):
+        around = text[max(run.start() - 1, 0) : run.end() + 1]
+        if around in likely:
+            continue
+        if _UNLIKELY.search(around) is not None:
+            found = f"bytes that are not UTF-8 and would read '{around.strip()}' as Windows-1252"
+            raise _undecodable(file, text[: run.start()], found, "UTF-8 or Windows-1252")
+        likely.add(around)
     return text.encode("utf-8")
 
 

@@ -21,6 +21,3 @@ TEXT_CELLS = 100_000_000
 
 # As wide as a spreadsheet can be.
 COLUMNS = 16_384
-
-# One cell: four times what a spreadsheet's cell can hold. Longer text means a quote that was never closed.
-CELL_CHARACTERS = 131_072
