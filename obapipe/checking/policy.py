@@ -8,11 +8,10 @@ from obapipe.ingest.problems import Severity
 from obapipe.partnership import Indicator, Partnership
 from obapipe.partnership.checks import Check, Checks
 from obapipe.periods import Frequency
-from schemas import EXTRACTS
 
 _GRAVEST: tuple[Severity, ...] = ("error", "warning", "notice")
-_PAST: Mapping[Frequency, int] = {"month": 12, "quarter": 8}
-_PAST_YEARS = 5
+_PAST: Mapping[Frequency, int] = {"month": 12}
+_PAST_OTHERWISE = 8
 
 
 class Policy:
@@ -39,31 +38,28 @@ class Policy:
         found: Check = getattr(self.checks[indicator], check)
         return found
 
+    def judged(self, check: str) -> list[str]:
+        """The indicators for which a check is not off."""
+        return [name for name in self.checks if self.severity(check, {name}) is not None]
+
     def extract(self, indicator: str) -> str:
         """The extract that an indicator's numerator is in."""
         return self.partnership.indicators[indicator].numerator.extract
 
     def frame(self) -> pl.DataFrame:
-        """`ref_check`: one row an indicator, what each check judges by, and its delivery.
-
-        A delivery is what is sent together: an extract, or an indicator of an extract that holds several.
-        """
+        """`ref_check`: one row an indicator, and what each check judges by."""
         rows = [self._row(name, one, self.checks[name]) for name, one in self.partnership.indicators.items()]
         return pl.DataFrame(rows, infer_schema_length=None, schema_overrides={"cumulative": pl.String})
 
     def _row(self, name: str, indicator: Indicator, checks: Checks) -> dict[str, object]:
-        extract = indicator.numerator.extract
-        several = "indicator" in EXTRACTS[extract].dimensions
         return {
             "indicator": name,
-            "extract": extract,
-            "delivery": name if several else extract,
             "unit": indicator.unit,
             "decimals": indicator.decimals,
             "cumulative": checks.cumulative,
             "jump_times": checks.jump.times,
             "jump_beyond": checks.jump.beyond,
-            "jump_past": checks.jump.past or _PAST.get(indicator.frequency, _PAST_YEARS),
+            "jump_past": checks.jump.past or _PAST.get(indicator.frequency, _PAST_OTHERWISE),
             "stopped_periods": checks.stopped_reporting.periods,
             "stopped_usual": checks.stopped_reporting.usual,
             "zeros_periods": checks.placeholder_zeros.periods,

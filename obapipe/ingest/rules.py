@@ -174,11 +174,53 @@ RULES: dict[str, Rule] = {
         "Parts do not add up to the total beside them.", f"{_SENDER}, or `sums` {_SOURCE}"
     ),
     # ------------------------------------------------ figures beside what was known (docs/checks.md)
+    "jump": Rule("A figure changed by far more than its own past shows.", f"{_SENDER}, or `jump` {_CHECKS}"),
     "stopped_reporting": Rule(
         "A place that sent figures on time in each of the last periods sent none, although others did.",
         f"{_SENDER}, or `stopped_reporting` {_CHECKS}",
     ),
+    "placeholder_zeros": Rule(
+        "A file holds nothing but zeros for a place that was never near zero.",
+        f"{_SENDER}, or `placeholder_zeros` {_CHECKS}",
+    ),
+    "zeros_everywhere": Rule(
+        "A figure that was never near zero is zero for every place at once.",
+        f"{_SENDER}, or `zeros_everywhere` {_CHECKS}",
+    ),
+    "falling_year_to_date": Rule(
+        "A figure that counts from the start of a year is lower than the month before.",
+        f"{_SENDER}, or `falling_year_to_date` {_CHECKS}",
+    ),
+    "parts_above_total": Rule(
+        "Parts that were sent add up to more than the whole that was sent beside them.",
+        f"{_SENDER}, or `parts_above_total` {_CHECKS}",
+    ),
+    "parts_below_total": Rule(
+        "Parts that were sent add up to less than the whole that was sent beside them.",
+        f"{_SENDER}, or `parts_below_total` {_CHECKS}",
+    ),
+    "population_missing": Rule(
+        "A rate has no residents to divide by, or only those of a year long gone.",
+        f"population.csv, or `population_missing` {_CHECKS}",
+    ),
+    "coverage": Rule(
+        "A figure rests on less complete returns than its threshold asks for.",
+        "`coverage` of the indicator, or `coverage` under `checks`, in indicators.toml",
+    ),
+    "definition_changed": Rule(
+        "The first figures of a new definition arrived, and comparisons stop there.",
+        f"`breaks` of the indicator, or `definition_changed` {_CHECKS}",
+    ),
     "restated_history": Rule(
         "Figures that were known before are other figures now.", f"{_SENDER}, or `restated_history` {_CHECKS}"
+    ),
+    "percent_above_100": Rule("A percentage is above 100.", f"{_SENDER}, or `percent_above_100` {_CHECKS}"),
+    "looks_like_a_fraction": Rule(
+        "All percentages of a file are between 0 and 1, and before they were above 1.",
+        f"{_SENDER}, or `looks_like_a_fraction` {_CHECKS}",
+    ),
+    "may_be_a_fraction": Rule(
+        "All percentages of a file are between 0 and 1, and there are none before to compare.",
+        f"{_SENDER}, or `may_be_a_fraction` {_CHECKS}",
     ),
 }

@@ -30,10 +30,10 @@ class Jump(Check):
     Attributes:
         times: how many usual changes it has to be away from the middle one.
         beyond: how many times the largest earlier change.
-        past: how many earlier changes have to be known; None for 12 months, 8 quarters, 5 years.
+        past: how many earlier changes have to be known; None for 12 months, 8 quarters or years.
     """
 
-    times: float = Field(default=6, gt=0)
+    times: float = Field(default=5, gt=0)
     beyond: float = Field(default=1.5, ge=1)
     past: int | None = Field(default=None, ge=3)
 

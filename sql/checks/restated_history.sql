@@ -1,7 +1,8 @@
 -- grain: indicator, place, breakdown, category, period and month that changed it
 -- inputs: check_figure, restricted.landing
 -- output: figures that were known before and that the months asked for changed: old, new and the file that did it. A rate
---   whose residents alone changed names the file of residents.
+--   whose residents alone changed names the file of residents;
+--   one that has residents for the first time is no other figure.
 with residents as (
     select received, max(source_file) as source_file
     from restricted.landing
@@ -24,6 +25,7 @@ select
     case when recounted then coalesce(figure.was_numerator, figure.was_value) else figure.was_value end as was,
     figure.source_status,
     case when recounted then figure.source_file else coalesce(residents.source_file, figure.source_file) end as source_file,
+    case when recounted then figure.source_sheet end as source_sheet,
     case when recounted then figure.source_row end as source_row
 from (
     select
@@ -34,8 +36,7 @@ from (
 left join residents on figure.received = residents.received
 where
     figure.arrived and figure.direct and figure.was_received is not null
-    and (
-        figure.numerator is distinct from figure.was_numerator
-        or figure.value is distinct from figure.was_value
-    )
-order by figure.received, figure.ordinal, source_file, figure.geography, figure.period_start, figure.breakdown, figure.category
+    and (recounted or (figure.value != figure.was_value))
+order by
+    figure.received, figure.ordinal, source_file, abs(coalesce(now, 0) - coalesce(was, 0)) desc, figure.geography,
+    figure.period_start, figure.breakdown, figure.category

@@ -55,7 +55,6 @@ select
     due.received,
     due.indicator,
     due.ordinal,
-    checks.delivery,
     due.period,
     asked.others,
     checks.stopped_periods as periods,

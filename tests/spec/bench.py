@@ -78,7 +78,7 @@ class Bench:
                     "dimensions": dimensions,
                     "measures": measures,
                     "source_status": row["source_status"],
-                    "stands_alone": True,
+                    "speaks": True,
                 }
                 for row, dimensions, measures in lists
             ],
@@ -89,7 +89,7 @@ class Bench:
             },
         )
         self.connection.register("incoming", incoming)
-        sqlfiles.run(self.connection, "landing/insert_landing")
+        sqlfiles.run(self.connection, "landing/insert_incoming")
         self.connection.unregister("incoming")
 
     def conform(self) -> pl.DataFrame:
