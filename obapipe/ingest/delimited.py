@@ -117,6 +117,8 @@ def _line_by_line(text: bytes, separator: str, file: str) -> pl.DataFrame | None
     if len(records) != others.height:
         return None
     odd = _frame(records, others["source_row"], file)
+    if lines.height * odd.width > TEXT_CELLS:
+        raise _too_wide(file, odd.width - 2)
     return pl.concat([even, odd], how="diagonal").sort("source_row") if records else even
 
 
