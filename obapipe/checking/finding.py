@@ -12,7 +12,7 @@ from obapipe.ingest.files import fits
 from obapipe.ingest.problems import Problem
 from obapipe.partnership import Partnership, Source
 
-_PREPARED = ("series", "zero", "fraction")
+_PREPARED = ("series", "zero", "stopped", "fraction")
 # What tells of the rows of a statement, or of a table that was prepared because other checks need it too.
 _CHECKS: tuple[tuple[str, Callable[[pl.DataFrame, Policy], reporting.Found]], ...] = (
     ("check_zero", reporting.zeros_everywhere),
@@ -25,7 +25,7 @@ _CHECKS: tuple[tuple[str, Callable[[pl.DataFrame, Policy], reporting.Found]], ..
     ("within", reporting.within),
     ("total", reporting.parts_below_total),
     ("jump", reporting.jump),
-    ("stopped_reporting", reporting.stopped_reporting),
+    ("check_stopped", reporting.stopped_reporting),
     ("coverage", reporting.coverage),
     ("population_missing", reporting.population_missing),
     ("definition_changed", reporting.definition_changed),

@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from obapipe.partnership.checks import Checks
 from obapipe.partnership.model import Entry, Identifier, Month
@@ -119,6 +119,14 @@ class Indicator(Entry):
             (self.accumulate is None or not self.breakdowns, "a flow that accumulates has no breakdowns yet"),
             (self.accumulate is None or self.unit == "count", "only a count accumulates"),
             (self.accumulate is None or self.frequency == "month", "only a monthly flow accumulates"),
+            (
+                self.checks.cumulative is None or self.accumulate is None,
+                "a source that counts from the start of a year (`cumulative`) cannot be accumulated again",
+            ),
+            (
+                self.checks.cumulative is None or self.frequency in ("month", "quarter"),
+                "only months and quarters can be cumulative within a year",
+            ),
         ):
             if not holds:
                 raise ValueError(message)
@@ -131,6 +139,14 @@ class CatalogueFile(Entry):
     categories: dict[Identifier, dict[str, str]] = {}
     checks: Checks = Checks()
     indicator: dict[Identifier, Indicator]
+
+    @field_validator("checks")
+    @classmethod
+    def _of_every_indicator(cls, checks: Checks) -> Checks:
+        if checks.cumulative is not None:
+            message = "`cumulative` is said of one indicator, under its own `checks`"
+            raise ValueError(message)
+        return checks
 
 
 class Section(Entry):

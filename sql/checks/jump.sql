@@ -1,9 +1,9 @@
 -- grain: indicator, geography, period and month of arrival
--- inputs: check_series, check_zero, check_fraction, ref_check
+-- inputs: check_series, check_zero, check_stopped, check_fraction, ref_check, ref_indicator
 -- output: figures whose change since the last one before is beyond what the past of their own series shows: too many
 --   times its usual change (median and median absolute deviation of all earlier changes over as many periods, at least
---   half the chance variation of such a number) and well beyond the largest of them. What zeros or fractions explain is
---   left to those, and sums to the places that jumped. An indicator that says how complete another is has its own check.
+--   half the chance variation of such a number) and well beyond the largest of them. What other checks explain is left
+--   to them, and sums to the places that jumped. An indicator that says how complete another is has its own check.
 with series as (
     select
         *,
@@ -101,7 +101,12 @@ from jumped
 anti join check_zero
     on
         jumped.indicator = check_zero.indicator and jumped.known = check_zero.received
-        and jumped.period = check_zero.period and jumped.geography = check_zero.geography
+        and jumped.period = check_zero.period
+        and (jumped.geography = check_zero.geography or check_zero.everywhere)
+anti join check_stopped
+    on
+        jumped.indicator = check_stopped.indicator and jumped.known = check_stopped.received
+        and jumped.period = check_stopped.period and jumped.geography = check_stopped.geography
 anti join check_fraction
     on
         jumped.indicator = check_fraction.indicator and jumped.known = check_fraction.received

@@ -278,6 +278,13 @@ def test_a_sum_is_not_told_beside_the_place_that_jumped(bench: MakeBench) -> Non
     assert problem.count == 1
 
 
+def test_a_place_that_stopped_did_not_jump_to_zero(bench: MakeBench) -> None:
+    one = children(bench)
+    monthly(one, {"A": [*STEADY, 20], "B": [number + 60 for number in STEADY] + ["absent"]})
+    assert found(one, "2014-02", rule="jump") == []
+    assert len(found(one, "2014-02", rule="stopped_reporting")) == 1
+
+
 def test_a_month_is_judged_by_what_was_known_in_it(bench: MakeBench) -> None:
     """What came later, such as the same jump again, changes nothing."""
     one = children(bench)

@@ -1,8 +1,9 @@
 -- grain: indicator, period and place
 -- inputs: check_figure, ref_check, ref_place
--- output: places that sent figures on time for each of the last periods and sent none for this one when others did.
+-- output: check_stopped: places that sent figures on time for each of the last periods and sent none for this one when others did.
 --   A zero made up for an absent row is no figure sent; there, and for `unallocated`, the usual count has to be large
 --   enough for its absence to be no chance.
+create or replace temp table check_stopped as
 with sent as (
     select
         indicator, ordinal, frequency, period, number, period_end, geography, level,
