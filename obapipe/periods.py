@@ -155,6 +155,11 @@ def _quarter(year: int, number: int) -> Period:
     return _starting(_add_months(date(year, 4, 1), 3 * (number - 1)), "quarter")
 
 
+def _quarter_of(first: str, second: str, number: int) -> Period | None:
+    """A quarter of a year that is written with both its halves, which have to follow each other."""
+    return None if _split_year(first, second, None) is None else _quarter(_year_of(first), number)
+
+
 def _split_year(first: str, second: str, frequency: Frequency | None) -> Period | None:
     year = _year_of(first)
     if (year + 1) % 100 != int(second[-2:]):
@@ -209,11 +214,19 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
         lambda m, f: _day(m[3], str(_MONTH_NUMBERS.get(m[2], 0)), f),
     ),
     (
-        re.compile(r"(\d{4}|\d\d)[-/](?:\d{4}|\d\d)\s*q([1-4])"),
-        lambda m, _f: _quarter(_year_of(m[1]), int(m[2])),
+        re.compile(r"(\d{4}|\d\d)[-/](\d{4}|\d\d)\s*(?:financial year\s*)?q([1-4])"),
+        lambda m, _f: _quarter_of(m[1], m[2], int(m[3])),
     ),
     (
-        re.compile(r"q([1-4])[\s-]*(\d{4}|\d\d)(?:[-/](?:\d{4}|\d\d))?"),
+        re.compile(r"(\d{4})(\d\d)\s*(?:financial year\s*)?q([1-4])"),
+        lambda m, _f: _quarter_of(m[1], m[2], int(m[3])),
+    ),
+    (
+        re.compile(r"q([1-4])[\s-]*(\d{4}|\d\d)[-/](\d{4}|\d\d)"),
+        lambda m, _f: _quarter_of(m[2], m[3], int(m[1])),
+    ),
+    (
+        re.compile(r"q([1-4])[\s-]*(\d{4}|\d\d)"),
         lambda m, _f: _quarter(_year_of(m[2]), int(m[1])),
     ),
     (re.compile(r"(\d{4})[-\s]*q([1-4])"), lambda m, _f: _quarter(int(m[1]), int(m[2]))),

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import polars as pl
 
+from obapipe.ingest.combining import heading_of, row_of
 from obapipe.ingest.problems import Problem, from_rows
-from obapipe.ingest.shaping import SHEET, heading_of
+from obapipe.ingest.shaping import SHEET
 from obapipe.partnership import Source
 from obapipe.partnership.sources import Unit
 from schemas import Extract, Kind
@@ -122,13 +123,16 @@ def _fraction(name: str, kind: Kind, weighted: pl.Expr | None) -> pl.Expr:
 def _judge(
     rows: pl.DataFrame, name: str, kind: Kind, source: Source, extract: Extract, weighted: pl.Expr | None
 ) -> list[Problem]:
+    heading, row = pl.lit(name), pl.col("source_row")
+    if heading_of(name) in rows.columns:
+        heading = pl.coalesce(heading_of(name), heading)
+    if row_of(name) in rows.columns:
+        row = pl.coalesce(row_of(name), row)
     cells = [
         "source_file",
         SHEET,
-        "source_row",
-        pl.col(heading_of(name)).alias("column")
-        if heading_of(name) in rows.columns
-        else pl.lit(name).alias("column"),
+        row.alias("source_row"),
+        heading.alias("column"),
         pl.col(name).alias("found"),
     ]
     pattern = Problem("error", "not_a_number", "", extract=extract.name)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from obapipe.ingest.combining import heading_of
 from obapipe.ingest.lookups import Fault, Lookups
 from obapipe.ingest.problems import Problem, from_rows
 from obapipe.ingest.shaping import RECEIVED, SHEET
@@ -195,11 +196,14 @@ def _answer(
 
 
 def _report(rows: pl.DataFrame, name: str, pattern: Problem) -> list[Problem]:
+    heading = pl.lit(name)
+    if heading_of(name) in rows.columns:
+        heading = pl.coalesce(heading_of(name), heading)
     cells = rows.select(
         "source_file",
         SHEET,
         "source_row",
-        pl.lit(name).alias("column"),
+        heading.alias("column"),
         pl.col(name).cast(pl.String).alias("found"),
     )
     return from_rows(cells, pattern, each_value=True)

@@ -92,6 +92,10 @@ RULES: dict[str, Rule] = {
     "repeated_column": Rule(
         "A heading that the source names stands more than once.", f"{_SENDER}, or `columns` {_SOURCE}"
     ),
+    "missing_measure": Rule(
+        "No row of the file is about a measure that the source names.",
+        f"{_SENDER}, or `measures_in_rows` {_SOURCE}",
+    ),
     "unmapped_column": Rule(
         "Nothing in the source gives a column that the extract needs.", f"`columns` or `constants` {_SOURCE}"
     ),

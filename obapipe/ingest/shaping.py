@@ -1,6 +1,6 @@
 """From a table's own columns to the extract's, still as text.
 
-Fill down, keep, drop, rename, unpivot, constants and recodes, in this order.
+Fill down, keep, drop, rename, unpivot, measures in rows, constants, parts of cells and recodes, in this order.
 """
 
 import re
@@ -10,8 +10,16 @@ from difflib import get_close_matches
 
 import polars as pl
 
+from obapipe.ingest.combining import (
+    MEASURE_SAID,
+    heading_of,
+    made_from_several,
+    measures_brought_together,
+    part_of_cell,
+    row_of,
+)
 from obapipe.ingest.problems import IngestError, Problem, error
-from obapipe.ingest.tables import TextTable, plain, without_footnote
+from obapipe.ingest.tables import BETWEEN_ROWS, TextTable, plain, without_footnote
 from obapipe.partnership import Source, Unpivot
 from obapipe.partnership.sources import MEASURE
 from schemas import Extract
@@ -20,6 +28,7 @@ RECEIVED = "received"
 SOURCE = "source"
 SHEET = "source_sheet"
 _HEADINGS_SHOWN = 12
+_FIGURE = "figure"
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class Headings:
 
     Attributes:
         columns: column of the extract to heading.
-        others: heading as `keep`, `drop`, `fill_down` and `sums` name it to heading as it is spelt.
+        others: heading as everything else of the source names it to heading as it is spelt.
         blocks: the wide columns; one without constants or measures where there are none.
     """
 
@@ -56,6 +65,8 @@ def fits(source: Source, received: str | None, headings: Sequence[str]) -> bool:
         wanted = source.headings(name, received)
         if wanted and not any(_by_letter(one) or _spelt(one, headings, source) for one in wanted):
             return False
+    if not all(_by_letter(one) or _spelt(one, headings, source) for one in _combined(source)):
+        return False
     return bool(source.columns or source.unpivot) and not _blocks(source, list(headings))[1]
 
 
@@ -67,7 +78,8 @@ def shape(
     Returns:
         String columns `period`, `geography`, the dimensions and those measures that the source gives, beside
         `source_file`, `source_sheet`, `source_row`, `received` (null where each row arrives in its own period) and, for
-        each measure in wide columns, `heading <measure>`: what its cell stood under.
+        each measure in wide columns and each column made from several, `heading <name>`: what its cell stood under;
+        for measures in rows `row <measure>`.
 
     Raises:
         IngestError: a heading is missing or repeated, rows are of the wrong length, or nothing gives a column
@@ -78,9 +90,13 @@ def shape(
     _refuse_ragged(rows, table, found, file)
     if source.sum_rows and source.same_rows == "first":
         rows = rows.unique(subset=pl.exclude("source_row", "cells"), keep="first", maintain_order=True)
-    shaped = pl.concat((_block(rows, table, block, found) for block in found.blocks), how="diagonal")
+    blocks = (_block(rows, table, source, block, found) for block in found.blocks)
+    shaped = pl.concat(blocks, how="diagonal")
     if len(found.blocks) > 1:
         shaped = shaped.sort("source_row", maintain_order=True)
+    if source.measures_in_rows is not None:
+        figure = (source.unpivot.value if source.unpivot is not None else None) or _FIGURE
+        shaped = measures_brought_together(shaped, source.measures_in_rows, figure, file, table.sheet)
     constants = dict(source.constants)
     period = period_beside(source, table, file)
     if period is not None and "period" not in shaped.columns:
@@ -92,17 +108,17 @@ def shape(
         *(pl.lit(text).alias(name) for name, text in constants.items()),
     )
     _refuse_gaps(shaped, source, extract, file)
+    shaped = shaped.with_columns(
+        part_of_cell(shaped, name, expression)
+        for name, expression in source.part_of_cell.items()
+        if name in shaped.columns
+    )
     recoded = [
         pl.col(name).replace(texts) for name, texts in source.recodes.items() if name in shaped.columns
     ]
     wanted = [name for name in (*extract.key, *extract.all_measures) if name in shaped.columns]
-    told = [name for name in shaped.columns if name.startswith(heading_of(""))]
+    told = [name for name in shaped.columns if name.startswith((heading_of(""), row_of("")))]
     return shaped.with_columns(recoded).select(*wanted, "source_file", SHEET, "source_row", RECEIVED, *told)
-
-
-def heading_of(measure: str) -> str:
-    """The column that says under which heading a measure's cell stood."""
-    return f"heading {measure}"
 
 
 def period_beside(source: Source, table: TextTable, file: str) -> str | None:
@@ -151,7 +167,9 @@ def find_headings(table: TextTable, source: Source, file: str, received: str | N
         elif wanted:
             missing.append(" or ".join(wanted))
     summed = [heading for one in source.sums for heading in (one.total, *one.parts)]
-    for heading in dict.fromkeys([*source.keep, *source.drop, *source.fill_down, *summed]):
+    for heading in dict.fromkeys(
+        [*source.keep, *source.drop, *source.fill_down, *summed, *_combined(source)]
+    ):
         spelt = _found(heading, table, source)
         if spelt is None:
             missing.append(heading)
@@ -164,6 +182,15 @@ def find_headings(table: TextTable, source: Source, file: str, received: str | N
     used = [*columns.values(), *others.values(), *(name for one in blocks for name in one.measures.values())]
     _refuse_repeated(used, table, file)
     return Headings(columns, others, blocks)
+
+
+def _combined(source: Source) -> list[str]:
+    """The headings that only together, or only with what their rows say, give a column of the extract."""
+    names = [name for made in source.made.values() for name in made.names]
+    said = source.measures_in_rows
+    if said is not None:
+        names += [said.column, *([said.value] if said.value else [])]
+    return names
 
 
 def _found(wanted: str, table: TextTable, source: Source) -> str | None:
@@ -186,9 +213,14 @@ def _spelt(wanted: str, there: Iterable[str], source: Source) -> str | None:
         return text
     same = [name for name in there if plain(name) == plain(text)]
     if not same and source.footnotes:
-        same = [name for name in there if plain(without_footnote(name)) == plain(without_footnote(text))]
+        same = [name for name in there if plain(_bare(name)) == plain(text)]
         same = same if len(same) == 1 else []
     return same[0] if same else None
+
+
+def _bare(heading: str) -> str:
+    """A heading without the footnotes of any of its rows."""
+    return BETWEEN_ROWS.join(without_footnote(part) for part in heading.split(BETWEEN_ROWS))
 
 
 def _blocks(source: Source, there: list[str]) -> tuple[list[Block], list[str]]:
@@ -214,7 +246,7 @@ def _blocks(source: Source, there: list[str]) -> tuple[list[Block], list[str]]:
 
 
 def _matching_blocks(unpivot: Unpivot, there: list[str]) -> list[Block]:
-    found: dict[tuple[str, ...], Block] = {}
+    found: dict[tuple[str, ...], list[Block]] = {}
     for heading in there:
         match = re.fullmatch(unpivot.headings or "", heading, re.IGNORECASE)
         if match is None:
@@ -224,9 +256,14 @@ def _matching_blocks(unpivot: Unpivot, there: list[str]) -> list[Block]:
         measure = unpivot.value or _measure(unpivot, str(match[MEASURE] or ""))
         if measure is None:
             continue
-        key = (*constants.values(), *([heading] if unpivot.value else []))
-        found.setdefault(key, Block(constants, {})).measures[measure] = heading
-    return list(found.values())
+        same = found.setdefault(tuple(constants.values()), [])
+        # A measure that stands twice is two rows, to be added up or refused; it never replaces the first.
+        block = next((one for one in same if measure not in one.measures), None)
+        if block is None:
+            block = Block(constants, {})
+            same.append(block)
+        block.measures[measure] = heading
+    return [block for same in found.values() for block in same]
 
 
 def _measure(unpivot: Unpivot, text: str) -> str | None:
@@ -258,16 +295,27 @@ def _is_one_of(cell: pl.Expr, texts: Sequence[str]) -> pl.Expr:
     return found | cell.is_null() if any(not text.strip() for text in texts) else found
 
 
-def _block(rows: pl.DataFrame, table: TextTable, block: Block, found: Headings) -> pl.DataFrame:
+def _block(
+    rows: pl.DataFrame, table: TextTable, source: Source, block: Block, found: Headings
+) -> pl.DataFrame:
     """One row of the extract from each row of the table that holds anything of it."""
-    given = {**found.columns, **block.measures}
+    measures = dict(block.measures)
+    given = dict(found.columns)
+    said = source.measures_in_rows
+    if said is not None:
+        given[MEASURE_SAID] = found.others[said.column]
+        measures |= {_FIGURE: found.others[said.value]} if said.value else {}
+    cells = {name: table.column(heading) for name, heading in found.others.items()}
+    made = {name: made_from_several(how, cells, found.others) for name, how in source.made.items()}
     shaped = rows.select(
         "source_row",
-        *(table.column(heading).alias(name) for name, heading in given.items()),
+        *(table.column(heading).alias(name) for name, heading in {**given, **measures}.items()),
         *(pl.lit(text).alias(name) for name, text in block.constants.items()),
-        *(pl.lit(heading).alias(heading_of(name)) for name, heading in block.measures.items()),
+        *(pl.lit(heading).alias(heading_of(name)) for name, heading in measures.items()),
+        *(text.alias(name) for name, (text, _) in made.items()),
+        *(heading.alias(heading_of(name)) for name, (_, heading) in made.items()),
     )
-    told = list(found.columns)
+    told = [*found.columns, *made]
     return shaped.filter(pl.any_horizontal(pl.col(told).is_not_null())) if told else shaped
 
 

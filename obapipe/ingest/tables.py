@@ -19,7 +19,8 @@ Fits = Callable[[Sequence[str]], bool]
 BETWEEN_ROWS = " | "
 _SEARCHED_ROWS = 200
 _NOT_CELLS = ("source_row", "cells")
-_FOOTNOTE = re.compile(r"(?<=[^\W\d_)\]%])[\d¹²³⁴⁵⁶⁷⁸⁹⁰*†‡]+$|(?<=[)\]%])[\d¹²³⁴⁵⁶⁷⁸⁹⁰*†‡]+$")
+# Four digits are a year and none of these; where they end in two that are, what stands before those is a digit.
+_FOOTNOTE = re.compile(r"(?:(?<=[^\W\d_])|(?<=[)\]%]))(?:[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡]+|\d{1,2}(?:,\s?\d{1,2})*[*†‡]*)$")
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,9 @@ def letter(place: int) -> str:
 
 
 def flattened(rows: pl.DataFrame, place: int, height: int) -> list[str]:
-    """The headings from a row on, one a column; of several rows, upper ones reach right until the next one.
+    """The headings from a row on, one a column.
+
+    Where they have several rows, upper ones reach right until the next one of their own row or of one above it.
 
     Args:
         rows: a sheet's cells, as the readers give them.
@@ -108,12 +111,15 @@ def flattened(rows: pl.DataFrame, place: int, height: int) -> list[str]:
         height: how many rows the headings have.
     """
     lines = [list(row) for row in _texts(rows.slice(place, height)).rows()]
+    begun: set[int] = set()
     for upper, line in enumerate(lines[:-1]):
         reaching: str | None = None
+        begins = {column for column, text in enumerate(line) if text}
         for column, text in enumerate(line):
-            reaching = text or reaching
+            reaching = text if text or column in begun else reaching
             if any(lower[column] for lower in lines[upper + 1 :]):
                 line[column] = reaching
+        begun |= begins
     names: list[str] = []
     for parts in zip(*lines, strict=True):
         said = [" ".join(part.split()) for part in parts if part]

@@ -378,6 +378,8 @@ def _check_sources(partnership: Partnership) -> Iterator[str]:
         given = {*source.columns, *source.constants}
         if source.unpivot is not None:
             given |= source.unpivot.gives
+        if source.measures_in_rows is not None:
+            given |= {*source.measures_in_rows.measures.values()}
         if source.periods:
             given.add("period")
         period = () if source.extract == "population" else ("period",)

@@ -39,6 +39,56 @@ class DatedCode(Dated):
     code: str
 
 
+class Joined(Entry):
+    """A text made of the cells of several columns, blank ones left out.
+
+    Attributes:
+        join: their headings.
+        between: what is put between two cells.
+    """
+
+    join: tuple[str, ...] = Field(min_length=2)
+    between: str = " "
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every heading that it needs."""
+        return self.join
+
+
+class FirstFilled(Entry):
+    """The first of several columns that is filled in the row.
+
+    Attributes:
+        first_of: their headings, the preferred first.
+    """
+
+    first_of: tuple[str, ...] = Field(min_length=2)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every heading that it needs."""
+        return self.first_of
+
+
+class ChosenByRow(Entry):
+    """The column that a cell of the row tells, as a column of levels tells which one holds the code.
+
+    Attributes:
+        by: the heading of that cell.
+        headings: what may stand there, to the heading that then counts; nothing is read where another text stands.
+    """
+
+    by: str
+    headings: dict[str, str] = Field(min_length=1)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every heading that it needs."""
+        return (self.by, *self.headings.values())
+
+
+Made = Joined | FirstFilled | ChosenByRow
 Heading = str | tuple[str | DatedHeading, ...]
 
 
@@ -93,6 +143,20 @@ class Unpivot(Entry):
         return self
 
 
+class MeasuresInRows(Entry):
+    """A table with a row a measure, whose rows about the same thing are brought together.
+
+    Attributes:
+        column: the heading that says which measure a row holds.
+        value: the heading of the figures; left out where `unpivot` gives them.
+        measures: what may stand under `column`, to the measure meant; rows with another text are none of ours.
+    """
+
+    column: str
+    value: str | None = None
+    measures: dict[str, Identifier] = Field(min_length=1)
+
+
 class Sum(Entry):
     """A heading whose cell is the sum of others in its row, give or take what the source rounds."""
 
@@ -120,7 +184,7 @@ class Source(Dated):
     header_rows: int = Field(default=1, ge=1, le=5)
     end_text: str | tuple[str, ...] = ()
     ends_at_blank_row: bool = False
-    columns: dict[Identifier, Heading]
+    columns: dict[Identifier, Heading | Made]
     constants: dict[Identifier, str] = {}
     frequency: Frequency | None = None
     period_in_name: str | None = None
@@ -130,6 +194,8 @@ class Source(Dated):
     keep: dict[str, tuple[str, ...]] = {}
     drop: dict[str, tuple[str, ...]] = {}
     unpivot: Unpivot | None = None
+    measures_in_rows: MeasuresInRows | None = None
+    part_of_cell: dict[Identifier, str] = {}
     recodes: dict[Identifier, dict[str, str]] = {}
     geography_aliases: dict[str, str | DatedCode] = {}
     symbols: dict[str, SourceStatus] = {}
@@ -161,9 +227,23 @@ class Source(Dated):
         places = {"name": self.period_in_name, "sheet": self.period_in_sheet, "title": self.period_in_title}
         return {place: expression for place, expression in places.items() if expression is not None}
 
+    @property
+    def made(self) -> dict[str, Made]:
+        """The columns of the extract that are made from several of the table."""
+        return {
+            column: said
+            for column, said in self.columns.items()
+            if isinstance(said, Joined | FirstFilled | ChosenByRow)
+        }
+
     def headings(self, column: str, month: str | None) -> tuple[str, ...]:
-        """The headings that may give a column in files of a month, the preferred first; none where none holds."""
+        """The headings that may give a column in files of a month, the preferred first; none where none holds.
+
+        A column that is made from several is told by `made`.
+        """
         named = self.columns[column]
+        if isinstance(named, Joined | FirstFilled | ChosenByRow):
+            return ()
         if isinstance(named, str):
             return (named,)
         return tuple(
@@ -179,6 +259,23 @@ class Source(Dated):
             message = "the expression has to mark the period: (?P<period>...)"
             raise ValueError(message)
         return text
+
+    @field_validator("part_of_cell")
+    @classmethod
+    def _expressions(cls, said: dict[str, str]) -> dict[str, str]:
+        for text in said.values():
+            if re.compile(_expression(text) or "").groups > 1:
+                message = f"'{text}' may mark one part: (...)"
+                raise ValueError(message)
+        return said
+
+    @model_validator(mode="after")
+    def _figures_once(self) -> Self:
+        rows, wide = self.measures_in_rows, self.unpivot
+        if rows is not None and (rows.value is None) == (wide is None or wide.value is None):
+            message = "`measures_in_rows` needs the `value` of the figures, or an `unpivot` with a `value`, not both"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _placed(self) -> Self:

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 from obapipe.ingest.rules import RULES
-from obapipe.partnership.sources import DatedCode, DatedHeading, Source, Sum, Unpivot
+from obapipe.partnership.sources import (
+    ChosenByRow,
+    DatedCode,
+    DatedHeading,
+    FirstFilled,
+    Joined,
+    MeasuresInRows,
+    Source,
+    Sum,
+    Unpivot,
+)
 from schemas import EXTRACTS
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "extracts.md").read_text(encoding="utf-8")
@@ -30,7 +40,10 @@ def test_every_key_of_a_source_is_explained_once() -> None:
     assert sorted(first_cells(part("Sources: how a file becomes an extract"))) == sorted(Source.model_fields)
 
 
-@pytest.mark.parametrize("model", [DatedHeading, DatedCode, Sum, Unpivot])
+@pytest.mark.parametrize(
+    "model",
+    [DatedHeading, DatedCode, Sum, Unpivot, Joined, FirstFilled, ChosenByRow, MeasuresInRows],
+)
 def test_every_key_inside_a_key_is_named(model: type) -> None:
     told = part("Sources: how a file becomes an extract")
     assert [name for name in model.model_fields if f"`{name}`" not in told and f"{name}" not in told] == []
