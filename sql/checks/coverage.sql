@@ -20,10 +20,8 @@ inner join check_figure as coverage
     on
         indicator.coverage_indicator = coverage.indicator and series.geography = coverage.geography
         and series.period = coverage.period and series.known >= coverage.received and coverage.breakdown = 'all'
-where series.new and series.value is not null and (series.direct or series.level = 'city')
-qualify
-    row_number() over (
-        partition by series.indicator, series.geography, series.known, series.period order by coverage.received desc
-    ) = 1
+where
+    series.new and series.value is not null and (series.direct or series.level = 'city')
+    and (coverage.replaced_in is null or coverage.replaced_in > series.known)
     and coverage.value < indicator.coverage_threshold
 order by received, series.ordinal, series.period, coverage.value, series.geography

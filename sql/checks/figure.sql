@@ -1,9 +1,10 @@
 -- grain: indicator, geography, breakdown, category, period and each month in which it changed
 -- inputs: restricted.observation, restricted.landing, term_value, ref_indicator, ref_term, ref_place, ref_calendar, $received
--- output: check_figure: each figure with the one it replaced (`was_...`), whether it arrived in the months asked for
---   (`arrived`), whether it is the place's own row (`direct`) and whether that row was sent (`given`), not made up for an
---   absent one. `number` counts the periods of a frequency, so that a step is a difference. `measure` is what a series is
---   judged by: a share by its value (`shown`), a count or a rate of residents by its count.
+-- output: check_figure: each figure with the one it replaced (`was_...`), the month that replaced it (`replaced_in`),
+--   whether it arrived in the months asked for (`arrived`), whether it is the place's own row (`direct`) and whether that
+--   row was sent (`given`), not made up for an absent one. `number` counts the periods of a frequency, so that a step is
+--   a difference. `measure` is what a series is judged by: a share by its value (`shown`), a count or a rate of residents
+--   by its count.
 create or replace temp table check_figure as
 with calendar as (
     select
@@ -50,6 +51,7 @@ select
     coalesce(own.known <= observation.received, false) and observation.source_row is not null as given,
     list_contains($received::varchar[], observation.received) as arrived,
     lag(observation.received) over version as was_received,
+    lead(observation.received) over version as replaced_in,
     lag(observation.numerator) over version as was_numerator,
     lag(observation.denominator) over version as was_denominator,
     lag(observation.value) over version as was_value,

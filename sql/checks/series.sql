@@ -17,10 +17,7 @@ standing as (
         on
             asked.indicator = figure.indicator and asked.geography = figure.geography
             and asked.known >= figure.received
-    where figure.breakdown = 'all'
-    qualify row_number() over (
-        partition by figure.indicator, figure.geography, asked.known, figure.period order by figure.received desc
-    ) = 1
+    where figure.breakdown = 'all' and (figure.replaced_in is null or figure.replaced_in > asked.known)
 ),
 
 dated as (

@@ -23,11 +23,9 @@ standing as (
             and pair.geography = figure.geography and pair.period = figure.period and pair.known >= figure.received
     left join ref_rounding as rounding
         on figure.indicator = rounding.indicator and figure.source_file = rounding.source_file
-    where figure.breakdown = 'all' and figure.direct
-    qualify row_number() over (
-        partition by pair.known, pair.inside, figure.indicator, figure.geography, figure.period
-        order by figure.received desc
-    ) = 1
+    where
+        figure.breakdown = 'all' and figure.direct
+        and (figure.replaced_in is null or figure.replaced_in > pair.known)
 )
 
 select
