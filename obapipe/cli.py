@@ -168,6 +168,46 @@ def audit(
 
 
 @app.command()
+def explain(  # noqa: PLR0913, PLR0917 - Typer makes a word or an option of each
+    context: typer.Context,
+    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Its id or its title.")],
+    geography: Annotated[str, typer.Argument(metavar="GEOGRAPHY", help="A place's code or name.")],
+    period: Annotated[
+        str, typer.Argument(metavar="PERIOD", help="What the figure is about, such as 2013-07 or 2012/13.")
+    ],
+    month: Annotated[
+        str | None,
+        typer.Option("--month", help="The edition to explain, such as 2013-12; by default the newest."),
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", help="NAME=VALUE: a category of a published breakdown.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every cell, not the first ten of each count.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Walk a published figure back to the cells it came from; say why it is hidden where it is. Restricted."""
+    from obapipe.explanation import NOTICE, NotBuiltError, QuestionError, ask, lines_of  # noqa: PLC0415
+    from obapipe.explanation import explain as explain_figure  # noqa: PLC0415
+
+    settings = _settings(context)
+    partnership = _partnership(settings)
+    try:
+        question = ask(partnership, indicator, geography, period, category)
+        explanation = explain_figure(settings, partnership, question, month)
+    except QuestionError as error:
+        _stop(str(error), CALL_FAULT)
+    except NotBuiltError as error:
+        _stop(str(error), DATA_FAULT)
+    if as_json:
+        say_json({"restricted": NOTICE, **explanation.as_json()})
+        return
+    for line in lines_of(explanation, partnership, everything=everything):
+        say(line)
+
+
+@app.command()
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """What has arrived, been built, been published, and what is late."""
     from obapipe.commands.state import month_states  # noqa: PLC0415
