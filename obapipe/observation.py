@@ -1,5 +1,7 @@
 """Conforms what landed to the one tidy fact, and to the figures that would be printed if nothing were too small."""
 
+from collections.abc import Sequence
+
 import duckdb
 
 from obapipe import sqlfiles
@@ -7,9 +9,8 @@ from obapipe.reference import Reference
 from obapipe.warehouse import transaction
 
 _PREPARED = ("atom", "term_value", "population_year")
-_WRITTEN = (
-    "create_observation",
-    "insert_observation",
+_OBSERVED = ("create_observation", "insert_observation")
+_PUBLISHABLE = (
     "create_publishable",
     "insert_as_observed",
     "insert_year_to_date",
@@ -27,11 +28,20 @@ def conform(connection: duckdb.DuckDBPyConnection, reference: Reference) -> int:
     Returns:
         How many observations there are.
     """
+    _run(connection, reference, (*_OBSERVED, *_PUBLISHABLE))
+    return len(connection.table("restricted.observation"))
+
+
+def observe(connection: duckdb.DuckDBPyConnection, reference: Reference) -> None:
+    """The same without `restricted.publishable`: what arrived can then be judged beside what was known."""
+    _run(connection, reference, _OBSERVED)
+
+
+def _run(connection: duckdb.DuckDBPyConnection, reference: Reference, written: Sequence[str]) -> None:
     reference.register(connection)
     # Before the transaction: DuckDB plans the joins by what it knows of committed tables.
     for name in _PREPARED:
         sqlfiles.run(connection, f"observation/{name}")
     with transaction(connection):
-        for name in _WRITTEN:
+        for name in written:
             sqlfiles.run(connection, f"observation/{name}")
-    return len(connection.table("restricted.observation"))

@@ -4,7 +4,7 @@ A *term* is a measure of an extract with the categories it is restricted to; its
 two indicators over the same cohort share one term and one cell. How cells hang together is in `obapipe.relations`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
@@ -13,6 +13,7 @@ import polars as pl
 
 from obapipe.partnership import UNALLOCATED, Indicator, Partnership, Population, Term
 from obapipe.periods import FREQUENCIES, Period, containing, month_of, months_between
+from schemas import EXTRACTS
 
 _YEARS_AROUND_THE_PLAN = 30
 _ALWAYS = (date(1900, 1, 1), date(2199, 12, 31))
@@ -170,16 +171,20 @@ class Reference:
 
     @cached_property
     def term(self) -> pl.DataFrame:
-        """One row a term: term, extract, measure, matched (count only rows with that measure), where, frequency."""
+        """One row a term: term, extract, measure_place, matched_place (the measure a row needs to count), where, frequency.
+
+        Places count from 1 in the order of the extract's own measures and dimensions.
+        """
         rows = {
             (text, one.frequency): {
                 "term": text,
                 "frequency": one.frequency,
                 "extract": term.extract,
-                "measure": term.measure,
-                "matched": matched,
+                "measure_place": _place(EXTRACTS[term.extract].all_measures, term.measure),
+                "matched_place": matched and _place(EXTRACTS[term.extract].all_measures, matched),
                 "where": [
-                    {"dimension": name, "categories": list(allowed)} for name, allowed in term.where.items()
+                    {"place": _place(EXTRACTS[term.extract].dimensions, name), "categories": list(allowed)}
+                    for name, allowed in term.where.items()
                 ],
                 "adds_up": one.measure_kind != "published_rate",
                 "skip_missing": one.roll_up == "reported",
@@ -187,23 +192,27 @@ class Reference:
             for one in self.partnership.indicators.values()
             for term, text, matched in _terms(one)
         }
-        kinds = pl.List(pl.Struct({"dimension": pl.String, "categories": pl.List(pl.String)}))
+        kinds = pl.List(pl.Struct({"place": pl.Int64, "categories": pl.List(pl.String)}))
         return pl.DataFrame(
             list(rows.values()),
-            schema_overrides={"where": kinds, "matched": pl.String},
+            schema_overrides={"where": kinds, "matched_place": pl.Int64},
             infer_schema_length=None,
         )
 
     @cached_property
     def term_breakdown(self) -> pl.DataFrame:
-        """One row a term, frequency and breakdown it is wanted by; `all` is the whole."""
+        """One row a term, frequency and breakdown it is wanted by, with its place; `all` is the whole."""
         rows = {
-            (text, one.frequency, breakdown): None
+            (text, one.frequency, breakdown, _place(EXTRACTS[term.extract].dimensions, breakdown)): None
             for one in self.partnership.indicators.values()
-            for _, text, _ in _terms(one)
+            for term, text, _ in _terms(one)
             for breakdown in ("all", *(one.breakdowns if text == term_text(one.numerator) else ()))
         }
-        return pl.DataFrame(list(rows), schema=["term", "frequency", "breakdown"], orient="row")
+        return pl.DataFrame(
+            list(rows),
+            schema={"term": pl.String, "frequency": pl.String, "breakdown": pl.String, "place": pl.Int64},
+            orient="row",
+        )
 
 
 def term_text(term: Term, matched: str | None = None) -> str:
@@ -211,6 +220,11 @@ def term_text(term: Term, matched: str | None = None) -> str:
     where = ";".join(f"{name}={','.join(sorted(allowed))}" for name, allowed in sorted(term.where.items()))
     alongside = f"~{matched}" if matched else ""
     return f"{term.extract}.{term.measure}{alongside}" + (f"[{where}]" if where else "")
+
+
+def _place(names: Iterable[str], name: str) -> int | None:
+    """The place of a name, counted from 1 as SQL does; None where it is none of them."""
+    return next((place for place, one in enumerate(names, start=1) if one == name), None)
 
 
 def _terms(indicator: Indicator) -> Iterator[tuple[Term, str, str | None]]:

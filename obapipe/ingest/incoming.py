@@ -3,7 +3,7 @@
 There it can be judged like the real thing, and nothing is written.
 """
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 import duckdb
@@ -16,40 +16,60 @@ from obapipe.partnership import Partnership, Term
 from schemas import EXTRACTS, Extract
 
 SHEET = "source_sheet"
-_PAIR = pl.Struct({"key": pl.String, "value": pl.String})
-_NUMBER = pl.Struct({"key": pl.String, "value": pl.Float64})
+_NONE = {
+    **dict.fromkeys(["extract", "received", "source_file", SHEET], pl.String),
+    "source_row": pl.Int64,
+    **dict.fromkeys(["period", "geography", "row_key"], pl.String),
+    "measures": pl.List(pl.Float64),
+    "source_status": pl.String,
+}
+_KEY = ("extract", "period", "geography", "row_key")
 
 
-@contextmanager
-def in_memory(
+def incoming(
     history: pl.DataFrame | None, readings: Sequence[Reading], partnership: Partnership
-) -> Generator[duckdb.DuckDBPyConnection, None, None]:
-    """A database whose `restricted.landing` holds what landed before and the rows of the files that load.
+) -> pl.DataFrame:
+    """What was read as rows of `restricted.landing`.
+
+    Of the zeros that stand for rows not sent, only those that speak for themselves, and those that take back a row of
+    a month before.
 
     Args:
-        history: the rows of `restricted.landing` of the months before, maps as lists of key and value; None for none.
+        history: the rows of `restricted.landing` of the months before, None for none.
         readings: the months that follow.
         partnership: whose extracts they are.
     """
-    with duckdb.connect() as connection:
-        sqlfiles.run(connection, "landing/create_schema")
-        sqlfiles.run(connection, "landing/create_landing")
-        if history is not None:
-            insert(connection, "landing/insert_landing", history)
-        landed = sqlfiles.read(connection, "landing/landed_periods")
-        asked = _asked(partnership)
-        for name in sorted({name for reading in readings for name in reading.frames}):
-            rows = pl.concat(
+    asked = _asked(partnership)
+    parts = [
+        _long(
+            EXTRACTS[name],
+            pl.concat(
                 reading.frames[name].with_columns(pl.lit(reading.received).alias(RECEIVED))
                 for reading in readings
                 if name in reading.frames
-            )
-            before = landed.filter(pl.col("extract") == name)["period"].drop_nulls().to_list()
-            insert(
-                connection,
-                "landing/insert_incoming",
-                _long(EXTRACTS[name], rows, asked.get(name, []), before),
-            )
+            ),
+            asked.get(name, []),
+        )
+        for name in sorted({name for reading in readings for name in reading.frames})
+    ]
+    if not parts:
+        return pl.DataFrame(schema=_NONE)
+    rows = pl.concat(parts)
+    if history is None or rows["speaks"].all():
+        return rows.filter("speaks").drop("speaks")
+    taken_back = rows.filter(~pl.col("speaks")).join(history, on=_KEY, how="semi", maintain_order="left")
+    return pl.concat([rows.filter("speaks"), taken_back]).drop("speaks")
+
+
+@contextmanager
+def in_memory(*rows: pl.DataFrame | None) -> Generator[duckdb.DuckDBPyConnection, None, None]:
+    """A database in memory whose `restricted.landing` holds the rows; None for none."""
+    with duckdb.connect() as connection:
+        sqlfiles.run(connection, "landing/create_schema")
+        sqlfiles.run(connection, "landing/create_landing")
+        for some in rows:
+            if some is not None:
+                insert(connection, "landing/insert_landing", some)
         yield connection
 
 
@@ -71,17 +91,14 @@ def _asked(partnership: Partnership) -> dict[str, list[str]]:
     return {extract: sorted(dimensions) for extract, dimensions in found.items()}
 
 
-def _long(
-    extract: Extract, rows: pl.DataFrame, asked: Sequence[str], landed: Collection[str]
-) -> pl.DataFrame:
-    """An extract's rows of several months with their dimensions and measures as lists of key and value.
+def _long(extract: Extract, rows: pl.DataFrame, asked: Sequence[str]) -> pl.DataFrame:
+    """An extract's rows of several months, categories joined to a key and measures a list, each in the extract's order.
 
-    Of the zeros that stand for rows not sent, only those that may say something. `speaks` is false where that depends
-    on an earlier row that they take back; `landed` are the periods of which a month landed before sent rows.
+    `speaks` is false for zeros that stand for rows not sent and say nothing, unless they take back a row of a month
+    landed before.
     """
     period = pl.col("period") if "period" in rows.columns else pl.lit(None, pl.String)
     sheet = pl.col(SHEET) if SHEET in rows.columns else pl.lit(None, pl.String)
-    measures = [name for name in extract.all_measures if name in rows.columns]
     key = [name for name in (RECEIVED, "period", "geography", *asked) if name in rows.columns]
     sent = pl.col("source_row").is_not_null()
     # The first of a place and of each category that the catalogue asks for says that it is there.
@@ -90,8 +107,7 @@ def _long(
     if not rows["speaks"].all():
         since = pl.when("speaks").then(RECEIVED).min().over(extract.key)
         rows = rows.with_columns(pl.col("speaks") | (pl.col(RECEIVED) > since).fill_null(value=False))
-    spoken = rows.filter(pl.col("speaks") | period.is_in(list(landed)))
-    return spoken.select(
+    return rows.select(
         pl.lit(extract.name).alias("extract"),
         RECEIVED,
         "source_file",
@@ -99,15 +115,12 @@ def _long(
         pl.col("source_row").cast(pl.Int64),
         period.alias("period"),
         "geography",
-        _entries(extract.dimensions, pl.String, _PAIR).alias("dimensions"),
-        _entries(measures, pl.Float64, _NUMBER).alias("measures"),
+        pl.concat_str(*(pl.col(name).cast(pl.String) for name in extract.dimensions), separator="|").alias(
+            "row_key"
+        )
+        if extract.dimensions
+        else pl.lit("").alias("row_key"),
+        pl.concat_list(pl.col(name).cast(pl.Float64) for name in extract.all_measures).alias("measures"),
         "source_status",
         "speaks",
     )
-
-
-def _entries(names: Sequence[str], kind: type[pl.DataType], entry: pl.Struct) -> pl.Expr:
-    if not names:
-        return pl.lit([], dtype=pl.List(entry))
-    pairs = [pl.struct(pl.lit(name).alias("key"), pl.col(name).cast(kind).alias("value")) for name in names]
-    return pl.concat_list(pairs)

@@ -15,15 +15,20 @@ from obapipe import sqlfiles
 from obapipe.checking.finding import find
 from obapipe.ingest.completeness import same_as_before
 from obapipe.ingest.files import Arrival
-from obapipe.ingest.incoming import in_memory
+from obapipe.ingest.incoming import in_memory, incoming
 from obapipe.ingest.month import arrivals_by_month, read_months, signature, standing_trouble
 from obapipe.ingest.problems import Problem
 from obapipe.ingest.reading import Reading, add_problems, hold_back
-from obapipe.observation import conform
+from obapipe.observation import observe
 from obapipe.partnership import Partnership
 from obapipe.reference import Reference
 
-_KEPT = {("landing", "source_sheet"), ("landed_month", "signature"), ("landed_file", "sha256")}
+_KEPT = {
+    ("landing", "row_key"),
+    ("landing", "source_sheet"),
+    ("landed_month", "signature"),
+    ("landed_file", "sha256"),
+}
 _REFERENCE = ("sources.toml", "indicators.toml", "geography.csv", "population.csv")
 Progress = Callable[[str], None]
 
@@ -35,7 +40,7 @@ class Judged:
     Attributes:
         readings: by month, every month that was read, oldest first.
         signatures: by month, what the months that have arrived are known by; empty where a file changed meanwhile.
-        rows: of the files that load, as `restricted.landing` has them, maps as lists of key and value.
+        rows: of the files that load, as `restricted.landing` has them.
     """
 
     readings: dict[str, Reading]
@@ -97,14 +102,14 @@ def examine(
     readings = read_months(partnership, [*due, *empty], progress)
     before = {month: came for month, came in there.items() if month <= max(months)}
     readings = _with(readings, same_as_before(partnership, readings, before))
-    rows = pl.DataFrame()
+    history = _landed_before(connection, due[0]) if known and due else None
+    rows = incoming(history, readings, partnership)
     if due:
-        history = _landed_before(connection, due[0]) if known else None
-        with in_memory(history, readings, partnership) as candidate:
-            conform(candidate, Reference(partnership))
+        with in_memory(history, rows) as candidate:
+            observe(candidate, Reference(partnership))
             readings = _with(readings, find(candidate, partnership, due))
-            held = sorted(frozenset[str]().union(*(reading.held for reading in readings)))
-            rows = sqlfiles.read(candidate, "landing/landed_in", first=due[0], held=held)
+    held = sorted(frozenset[str]().union(*(reading.held for reading in readings)))
+    rows = rows.filter(~pl.col("source_file").is_in(held))
     by_month = {reading.received: reading for reading in readings}
     steady = {
         month: sign if _same(there[month], by_month.get(month)) else "" for month, sign in signs.items()
@@ -122,11 +127,15 @@ def landed_signatures(connection: duckdb.DuckDBPyConnection | None) -> dict[str,
     """What the months in the warehouse are known by; empty where it was made before everything kept now was kept."""
     if connection is None:
         return {}
-    layout = sqlfiles.read(connection, "landing/layout")
-    if not set(layout.iter_rows()) >= _KEPT:
+    if not kept_alike(connection):
         return {}
     landed = sqlfiles.read(connection, "landing/landed_months")
     return dict(landed.select("received", "signature").iter_rows())
+
+
+def kept_alike(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the warehouse keeps what is kept now: false where an older obapipe made it, or where it is new."""
+    return set(sqlfiles.read(connection, "landing/layout").iter_rows()) >= _KEPT
 
 
 def reference_signature(partnership: Partnership) -> str:

@@ -8,7 +8,7 @@ import polars as pl
 
 from obapipe import sqlfiles
 from obapipe.ingest.incoming import insert
-from obapipe.ingest.judging import Judged, examine, landed_signatures
+from obapipe.ingest.judging import Judged, examine, kept_alike
 from obapipe.ingest.month import folder_problems
 from obapipe.ingest.problems import Problem, has_errors
 from obapipe.ingest.reading import Reading
@@ -105,6 +105,7 @@ def land(
     problems = {problem.file: [problem] for problem in folder_problems(partnership, landed)}
     if problems:
         return Landed([], 0, problems)
+    _renew(connection)
     judged = examine(partnership, months, connection, progress, again=False)
     due = [month for month in judged.readings if month in judged.signatures]
     with transaction(connection):
@@ -118,15 +119,20 @@ def land(
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables, or complete those of an older warehouse, whose months then have to be read again."""
+    """Make the tables where there are none."""
     with transaction(connection):
+        for table in ("landing", "landed_month", "landed_file"):
+            sqlfiles.run(connection, f"landing/create_{table}")
+
+
+def _renew(connection: duckdb.DuckDBPyConnection) -> None:
+    """Where an older obapipe made the tables, make them anew; every month is then read again."""
+    if kept_alike(connection):
+        return
+    with transaction(connection):
+        sqlfiles.run(connection, "landing/drop_landing")
         sqlfiles.run(connection, "landing/create_landing")
-        sqlfiles.run(connection, "landing/create_landed_month")
-        older = not landed_signatures(connection)
-        sqlfiles.run(connection, "landing/add_source_sheet")
-        sqlfiles.run(connection, "landing/create_landed_file")
-        if older:
-            sqlfiles.run(connection, "landing/reread_months", months=[], later=_NO_MONTH)
+        sqlfiles.run(connection, "landing/reread_months", months=[], later=_NO_MONTH)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, judged: Judged, month: str) -> None:

@@ -1,5 +1,5 @@
 -- grain: an indicator with a population denominator, a place, a year of estimates and the month they were received in
--- inputs: ref_indicator, ref_population, restricted.landing (extract population), ref_part
+-- inputs: ref_indicator, ref_population, restricted.landing (extract population, its key age_from|age_to), ref_part
 -- output: population_year: residents of the indicator's ages; a city without rows of its own is the sum of its clusters
 --   that were valid in the middle of the year. Estimates of the reference folder were always known.
 create or replace temp table population_year as
@@ -10,9 +10,9 @@ with estimate as (
     select
         try_cast(period as bigint) as year,
         geography,
-        try_cast(dimensions['age_from'] as bigint) as age_from,
-        try_cast(dimensions['age_to'] as bigint) as age_to,
-        measures['population'] as population,
+        try_cast(split_part(row_key, '|', 1) as bigint) as age_from,
+        try_cast(split_part(row_key, '|', 2) as bigint) as age_to,
+        measures[1] as population,
         received
     from restricted.landing
     where extract = 'population'

@@ -1,6 +1,5 @@
 """Both warehouses in memory, filled from written tables, with the real SQL run over them."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -54,18 +53,13 @@ class Bench:
 
     # ------------------------------------------------------------------ what came in
     def land(self, extract: str, text: str) -> None:
-        """Rows of an extract as they would have landed; dimensions and measures are columns."""
+        """Rows of an extract as they would have landed; dimensions are columns, and measures where they are given."""
         kind = EXTRACTS[extract]
         rows = table(text)
         first = {"source_file": f"{extract}.csv", "source_row": None, "source_status": "ok", "period": None}
         rows = rows.with_columns(
             pl.lit(value).alias(name) for name, value in first.items() if name not in rows.columns
         )
-        lists = [
-            (row, _entries(row, kind.dimensions, str), _entries(row, kind.all_measures, float))
-            for row in rows.with_row_index("number", offset=2).iter_rows(named=True)
-        ]
-        pair = {"key": pl.String, "value": pl.String}
         incoming = pl.DataFrame(
             [
                 {
@@ -75,21 +69,16 @@ class Bench:
                     "source_row": row["source_row"] or row["number"],
                     "period": row["period"],
                     "geography": row["geography"],
-                    "dimensions": dimensions,
-                    "measures": measures,
+                    "row_key": "|".join(str(row[name]) for name in kind.dimensions),
+                    "measures": [row.get(name) for name in kind.all_measures],
                     "source_status": row["source_status"],
-                    "speaks": True,
                 }
-                for row, dimensions, measures in lists
+                for row in rows.with_row_index("number", offset=2).iter_rows(named=True)
             ],
-            schema_overrides={
-                "period": pl.String,
-                "dimensions": pl.List(pl.Struct(pair)),
-                "measures": pl.List(pl.Struct(pair | {"value": pl.Float64})),
-            },
+            schema_overrides={"period": pl.String, "measures": pl.List(pl.Float64)},
         )
         self.connection.register("incoming", incoming)
-        sqlfiles.run(self.connection, "landing/insert_incoming")
+        sqlfiles.run(self.connection, "landing/insert_landing")
         self.connection.unregister("incoming")
 
     def conform(self) -> pl.DataFrame:
@@ -182,7 +171,3 @@ class Bench:
         }[relation]
         self.connection.execute(statement).fetchall()
         self.connection.unregister("given")
-
-
-def _entries(row: dict[str, object], names: Sequence[str], kind: type) -> list[dict[str, object]]:
-    return [{"key": name, "value": kind(row[name])} for name in names if row.get(name) is not None]

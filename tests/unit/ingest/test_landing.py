@@ -54,8 +54,7 @@ def standing(warehouse: Warehouse, month: str = JULY) -> list[tuple[str, str, st
     return warehouse.execute(
         """
         select
-            source_file, geography, coalesce(dimensions['age_band'], ''),
-            coalesce(measures['children'], measures['numerator'])
+            source_file, geography, split_part(row_key, '|', 2), measures[1]
         from restricted.landing where received = $month order by all
         """,
         {"month": month},
