@@ -171,7 +171,7 @@ class Reference:
 
     @cached_property
     def term(self) -> pl.DataFrame:
-        """One row a term: term, extract, measure_place, matched_place (the measure a row needs to count), where, frequency.
+        """One row a term: term, extract, measure_place, matched_place (what a row needs to count), where, frequency.
 
         Places count from 1 in the order of the extract's own measures and dimensions.
         """
