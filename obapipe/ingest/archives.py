@@ -29,6 +29,8 @@ def open_zip(content: bytes, file: str) -> zipfile.ZipFile:
         members = opened.infolist()
     except _BROKEN as reason:
         raise damaged_archive(file, str(reason)) from None
+    if not all(member.filename for member in members):
+        raise damaged_archive(file, "a member without a name")
     if len(members) > MEMBERS:
         raise too_large(file, f"{len(members):,} members", f"at most {MEMBERS:,}")
     _judge(sum(member.file_size for member in members), len(content), file)
@@ -53,6 +55,8 @@ def member_parts(opened: zipfile.ZipFile, member: str, file: str) -> Iterator[by
                 size += len(part)
                 _judge(size, max(told.compress_size, 1), file)
                 yield part
+    except IngestError:
+        raise
     except _BROKEN as reason:
         raise damaged_archive(file, str(reason)) from None
 
@@ -174,7 +178,7 @@ def _judge(size: int, packed: int, file: str) -> None:
 
 def _aside(name: str) -> bool:
     """What a computer adds for itself."""
-    parts = PurePosixPath(name.replace("\\", "/")).parts
+    parts = name.replace("\\", "/").split("/")
     return "__MACOSX" in parts or parts[-1].startswith((".", "~$"))
 
 

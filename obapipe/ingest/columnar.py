@@ -1,8 +1,12 @@
-"""Parquet files as text, refused by their own description before anything is decoded."""
+"""Parquet files as text, refused by their own description before anything is decoded.
 
+Arrow decodes them: it checks what it reads, where polars trusts a damaged page and can end the whole run.
+"""
+
+from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import polars as pl
 from pyarrow import parquet  # pyright: ignore[reportMissingTypeStubs] - it has none
@@ -15,7 +19,19 @@ from obapipe.ingest.problems import IngestError, error
 _MIDNIGHT = r" 00:00:00(?:\.0+)?$"
 _EXACT = 1e15  # whole numbers up to here are exact
 _SPELT_OUT = 1e25  # numbers from here on stay in powers of ten
-_FAULTS = (OSError, ValueError, NotImplementedError, RuntimeError)
+_ROWS_AT_ONCE = 2**17
+_FAULTS = (
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    MemoryError,
+    OverflowError,
+    TypeError,
+    KeyError,
+    pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,
+)
 
 
 class _Group(Protocol):
@@ -30,6 +46,21 @@ class _Description(Protocol):
     def row_group(self, place: int) -> _Group: ...
 
 
+class _Batch(Protocol):
+    def validate(self, *, full: bool) -> None: ...
+
+
+class _Schema(Protocol):
+    def empty_table(self) -> Any: ...
+
+
+class _File(Protocol):
+    metadata: _Description
+    schema_arrow: _Schema
+
+    def iter_batches(self, *, batch_size: int) -> Iterator[_Batch]: ...
+
+
 def read_columnar(content: bytes, file: str) -> pl.DataFrame:
     """A Parquet file's headings (row 0) and rows (from 1) as text.
 
@@ -40,23 +71,24 @@ def read_columnar(content: bytes, file: str) -> pl.DataFrame:
     Raises:
         IngestError: `damaged_parquet`, `nested_column` or `too_large`.
     """
-    _judge_size(content, file)
     try:
-        frame = pl.read_parquet(BytesIO(content))
-        texts = [_text(column, file) for column in frame.get_columns()]
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as reason:
-        raise _damaged(file, reason) from None
-    headings = pl.DataFrame({str(place): [text.name] for place, text in enumerate(texts)})
-    body = pl.DataFrame([text.alias(str(place)) for place, text in enumerate(texts)])
-    return tidy(numbered(pl.concat([headings, body]), first=0))
-
-
-def _judge_size(content: bytes, file: str) -> None:
-    try:
-        told = cast("_Description", parquet.read_metadata(BytesIO(content)))
-        unpacked = sum(told.row_group(group).total_byte_size for group in range(told.num_row_groups))
+        opened = cast("_File", parquet.ParquetFile(BytesIO(content)))
+        _refuse_huge(opened.metadata, file)
+        blank = pl.DataFrame(opened.schema_arrow.empty_table())
+        _refuse_nested(blank, file)
+        texts = [name for name, kind in blank.schema.items() if isinstance(kind, pl.String | pl.Binary)]
+        # A text that is stored once stays stored once, however many rows it stands in.
+        reading = cast("_File", parquet.ParquetFile(BytesIO(content), read_dictionary=texts))
+        parts = [_texts(batch, file) for batch in reading.iter_batches(batch_size=_ROWS_AT_ONCE)]
+    except IngestError:
+        raise
     except _FAULTS as reason:
         raise _damaged(file, reason) from None
+    headings = pl.DataFrame({str(place): [name] for place, name in enumerate(blank.columns)})
+    return tidy(numbered(pl.concat([headings, *parts]), first=0))
+
+
+def _refuse_huge(told: _Description, file: str) -> None:
     rows, columns = told.num_rows, told.num_columns
     if columns > COLUMNS or rows * columns > TEXT_CELLS:
         raise too_large(
@@ -64,22 +96,35 @@ def _judge_size(content: bytes, file: str) -> None:
             f"{rows:,} rows of {columns:,} columns",
             f"at most {COLUMNS:,} columns, {TEXT_CELLS:,} cells",
         )
+    unpacked = sum(told.row_group(group).total_byte_size for group in range(told.num_row_groups))
     if unpacked > UNPACKED_BYTES:
         raise too_large(
             file, f"{unpacked / 2**20:,.0f} MB once unpacked", f"at most {UNPACKED_BYTES / 2**20:,.0f} MB"
         )
 
 
+def _refuse_nested(blank: pl.DataFrame, file: str) -> None:
+    for name, kind in blank.schema.items():
+        if kind.is_nested() or kind == pl.Object:
+            raise error(
+                "nested_column",
+                file,
+                f"a column '{name}' with lists or records in its cells",
+                "one value in each cell",
+                "Ask for the table with plain columns, or as CSV.",
+            )
+
+
+def _texts(batch: _Batch, file: str) -> pl.DataFrame:
+    batch.validate(full=True)
+    frame = pl.DataFrame(cast("Any", batch))
+    return pl.DataFrame(
+        [_text(column, file).alias(str(place)) for place, column in enumerate(frame.get_columns())]
+    )
+
+
 def _text(column: pl.Series, file: str) -> pl.Series:
     kind = column.dtype
-    if kind.is_nested() or kind == pl.Object:
-        raise error(
-            "nested_column",
-            file,
-            f"a column '{column.name}' with lists or records in its cells",
-            "one value in each cell",
-            "Ask for the table with plain columns, or as CSV.",
-        )
     if isinstance(kind, pl.Datetime):
         local = column.dt.replace_time_zone(None).cast(pl.String)
         return local.str.replace(_MIDNIGHT, "").str.replace(r"\.0+$", "")

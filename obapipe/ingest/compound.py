@@ -10,15 +10,18 @@ from struct import error as StructError  # noqa: N812 - it is an exception
 from struct import unpack_from
 
 from obapipe.ingest.problems import error
-from obapipe.ingest.sheetfacts import SheetFacts, damaged_workbook, protected_workbook
+from obapipe.ingest.sheetfacts import SheetFacts, damaged_workbook, protected_workbook, refuse_huge_together
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNCALCULATED = "=(a formula without a stored result)"
 _LAST_SECTOR = 0xFFFFFFFA  # beyond this, numbers of sectors mean "none"
+_SECTORS = {512, 4096}
 _ENTRY = 128
 _SMALL = 4096  # shorter streams are in the small-stream store
 _FORMULA, _END, _START = 0x0006, 0x000A, 0x0809
-_PASSWORD, _SHEET, _CALCULATED_BY = 0x002F, 0x0085, 0x01C1
+_PASSWORD, _SHEET, _CALCULATED_BY, _SHARED_TEXTS = 0x002F, 0x0085, 0x01C1, 0x00FC
+_REACH = 0x0200
+_REACHES = {10: "<2H", 14: "<2I"}  # by the record's length: its rows
 _NUMBERS_IN_ROW = 0x00BD
 _CELLS = {_FORMULA, 0x0203, 0x0204, 0x0205, 0x00D6, 0x00FD, 0x027E, _NUMBERS_IN_ROW, 0x0406, 0x0206}
 _NO_RESULT = {b"\x03\x00\x00\x00\x00\x00\xff\xff", bytes(8)}
@@ -38,7 +41,7 @@ def read_xls(content: bytes, file: str) -> list[SheetFacts]:
     """
     try:
         store = _Store(content)
-    except (StructError, IndexError):
+    except (StructError, IndexError, ValueError):
         raise damaged_workbook(file, "it is cut short") from None
     if "EncryptedPackage" in store.entries:
         raise protected_workbook(file)
@@ -47,7 +50,7 @@ def read_xls(content: bytes, file: str) -> list[SheetFacts]:
         raise error(
             "unknown_kind",
             file,
-            "a file of an older Office program that is no workbook",
+            "an older Office file without a workbook in it: another program's, or damaged",
             "a workbook",
             "Save the table as an XLSX workbook or as CSV.",
         )
@@ -66,21 +69,29 @@ def _sheets(stream: bytes, file: str) -> list[SheetFacts]:
             raise protected_workbook(file)
         if kind == _CALCULATED_BY:
             by_excel = unpack_from("<I", stream, place + size - 4)[0] > 0
+        elif kind == _SHARED_TEXTS and unpack_from("<I", stream, place + 4)[0] > len(stream):
+            raise damaged_workbook(file, "it states more texts than it can hold")
         elif kind == _SHEET:
             start, state, is_chart = unpack_from("<IBB", stream, place)
             starts.append(start)
             sheets.append(SheetFacts(hidden=state & 3 > 0, table=is_chart == 0))
     for start, sheet in zip(starts, sheets, strict=True):
         if sheet.table:
-            _cells(stream, start, sheet, by_excel=by_excel)
+            _cells(stream, start, sheet, file, by_excel=by_excel)
             sheet.refuse_huge(file, None)
-            # All sheets are loaded at once.
-            SheetFacts(sum(each.rows * each.columns for each in sheets), 1).refuse_huge(file, None)
+            refuse_huge_together(sheets, file)
     return sheets
 
 
-def _cells(stream: bytes, start: int, facts: SheetFacts, *, by_excel: bool) -> None:
+def _cells(stream: bytes, start: int, facts: SheetFacts, file: str, *, by_excel: bool) -> None:
     for kind, place, size in _records(stream, start):
+        if kind == _REACH and size in _REACHES:
+            # The library takes memory for what this states, whatever is there.
+            first_row, rows = unpack_from(_REACHES[size], stream, place)
+            first_column, columns = unpack_from("<2H", stream, place + size - 6)
+            if first_row > rows or first_column > columns:
+                raise damaged_workbook(file, "it states a sheet that ends before it begins")
+            facts.reach(rows, columns)
         if kind not in _CELLS or size < 6:  # noqa: PLR2004 - row, column and format
             continue
         row, column = unpack_from("<HH", stream, place)
@@ -108,7 +119,12 @@ class _Store:
 
     def __init__(self, content: bytes) -> None:
         self.content = content
-        self.size = 1 << min(unpack_from("<H", content, 30)[0], 16)
+        self.size = 1 << unpack_from("<H", content, 30)[0]
+        if self.size not in _SECTORS:
+            raise StructError
+        counts = unpack_from("<2I", content, 40) + unpack_from("<I4xI", content, 64)
+        if max(counts) * self.size > len(content):
+            raise StructError
         directory, small, more = (unpack_from("<I", content, at)[0] for at in (48, 60, 68))
         tables = list(unpack_from("<109I", content, 76))
         seen: set[int] = set()
@@ -127,6 +143,8 @@ class _Store:
         for at in range(0, len(entries) - _ENTRY + 1, _ENTRY):
             letters, kind = unpack_from("<HB", entries, at + 64)
             first, size = unpack_from("<II", entries, at + 116)
+            if kind in {2, 5} and size > len(content):
+                raise StructError
             name = entries[at : at + max(letters - 2, 0)].decode("utf-16-le", errors="replace")
             if kind == 5:  # noqa: PLR2004 - the root, whose stream is the store of small ones
                 root = _Entry(first, size)

@@ -19,5 +19,9 @@ SHEET_CELLS = 20_000_000
 # Records of a CSV times its widest record: one long record widens them all.
 TEXT_CELLS = 100_000_000
 
-# As wide as a spreadsheet can be.
+# As large as a spreadsheet can be.
+ROWS = 1_048_576
 COLUMNS = 16_384
+
+# Formulas without a stored result, each told to the analyst as its text: more are no table.
+LOST_TEXTS = 1_000_000

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from obapipe.ingest.archives import member_parts
-from obapipe.ingest.sheetfacts import SheetFacts, protected_workbook, read_markup
+from obapipe.ingest.sheetfacts import SheetFacts, protected_workbook, read_markup, refuse_huge_together
 
 CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -95,6 +95,7 @@ class _Walk:
             lost = _lost(cell, "\n".join(self.paragraphs))
             if lost is not None:
                 self._refuse_huge()
+                self.sheets[-1].refuse_uncalculated(len(self.texts) + times, self.file, self.name)
                 self.texts |= dict.fromkeys(range(self.column, self.column + times), lost)
         self.column = min(self.column + times, _MOST)
 
@@ -103,6 +104,7 @@ class _Walk:
             facts = self.sheets[-1]
             facts.reach(self.row + self.rows, self.reached)
             self._refuse_huge()
+            facts.refuse_uncalculated(self.rows * len(self.texts), self.file, self.name)
             for row in range(self.row, self.row + self.rows) if self.texts else ():
                 facts.texts.update({(row, column): text for column, text in self.texts.items()})
         self.row = min(self.row + self.rows, _MOST)
@@ -111,8 +113,7 @@ class _Walk:
         """The library loads all sheets of an ODS workbook at once, so together they have to fit."""
         SheetFacts(self.row + 1, self.reached).refuse_huge(self.file, self.name)
         self.sheets[-1].refuse_huge(self.file, self.name)
-        everything = sum(sheet.rows * sheet.columns for sheet in self.sheets)
-        SheetFacts(everything, 1).refuse_huge(self.file, None)
+        refuse_huge_together(self.sheets, self.file)
 
 
 def _lost(cell: Mapping[str, str], shown: str) -> str | None:

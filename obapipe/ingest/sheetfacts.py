@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from xml.parsers import expat
 
-from obapipe.ingest.limits import SHEET_CELLS
+from obapipe.ingest.limits import COLUMNS, LOST_TEXTS, ROWS, SHEET_CELLS
 from obapipe.ingest.problems import IngestError, error
 
 Place = tuple[int, int]
@@ -36,15 +36,40 @@ class SheetFacts:
 
     def refuse_huge(self, file: str, sheet: str | None) -> None:
         """Raise `too_large` if its rectangle of cells is beyond the limit."""
-        if self.rows * self.columns > SHEET_CELLS:
+        if self.rows > ROWS or self.columns > COLUMNS or self.rows * self.columns > SHEET_CELLS:
             reason = error(
                 "too_large",
                 file,
                 f"a sheet of {self.rows:,} rows by {self.columns:,} columns",
-                f"at most {SHEET_CELLS:,} cells up to the last one used",
+                f"at most {ROWS:,} rows, {COLUMNS:,} columns and {SHEET_CELLS:,} cells up to the last one used",
                 "Delete what stands far below or far right of the table (Ctrl+End finds it), or save it as CSV.",
             )
             raise IngestError(replace(reason.problem, sheet=sheet))
+
+    def refuse_uncalculated(self, more: int, file: str, sheet: str | None) -> None:
+        """Raise `too_large` if with so many more there are too many cells whose text has to be put in."""
+        if len(self.texts) + more > LOST_TEXTS:
+            reason = error(
+                "too_large",
+                file,
+                f"more than {LOST_TEXTS:,} formulas without a stored result",
+                "cells with values",
+                "Open it where it was made, let it calculate and save it again.",
+            )
+            raise IngestError(replace(reason.problem, sheet=sheet))
+
+
+def refuse_huge_together(sheets: Iterable[SheetFacts], file: str) -> None:
+    """Raise `too_large` for a workbook whose sheets are all loaded at once and do not fit together."""
+    cells = sum(sheet.rows * sheet.columns for sheet in sheets)
+    if cells > SHEET_CELLS:
+        raise error(
+            "too_large",
+            file,
+            f"sheets of {cells:,} cells together",
+            f"at most {SHEET_CELLS:,} cells up to the last one used",
+            "Delete what stands far below or far right of the tables (Ctrl+End finds it), or save it as XLSX.",
+        )
 
 
 def protected_workbook(file: str) -> IngestError:
@@ -98,5 +123,7 @@ def read_markup(
         for part in parts:
             parser.Parse(part, False)  # noqa: FBT003 - expat takes it by place
         parser.Parse(b"", True)  # noqa: FBT003
+    except IngestError:
+        raise
     except _MARKUP as reason:
         raise damaged_workbook(file, reason) from None

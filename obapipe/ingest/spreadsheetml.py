@@ -3,11 +3,11 @@
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from posixpath import join, normpath
 
 from obapipe.ingest.archives import member_parts
-from obapipe.ingest.limits import SHEET_CELLS
+from obapipe.ingest.problems import IngestError, error
 from obapipe.ingest.sheetfacts import SheetFacts, damaged_workbook, read_markup
 
 WORKBOOK = "xl/workbook.xml"
@@ -21,6 +21,8 @@ _WITH_RESULT = re.compile(
     rb"<c [^<>]*><f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)<v>(?!0</v>)[^<]"
     rb'|<c [^<>]*t="str"[^<>]*><f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)(?:<v></v>|<v/>)'
 )
+_ERROR = re.compile(rb't="e"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>([^<]*)')
+_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _LETTERS = 26
 
@@ -52,7 +54,7 @@ class Parts:
         known = self.sheets[sheet]
         found = _quickly(self._pieces(sheet))
         if found is None:
-            found = _Walk(self.uncalculated).walk(self._pieces(sheet), self.file)
+            found = _Walk(self.uncalculated, self.file, sheet).walk(self._pieces(sheet))
         found.refuse_huge(self.file, sheet)
         found.hidden, found.table = known.hidden, known.table
         return found
@@ -116,6 +118,14 @@ def _column(letters: str) -> int:
     return column
 
 
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, place = divmod(column - 1, _LETTERS)
+        letters = chr(ord("A") + place) + letters
+    return letters
+
+
 def _quickly(pieces: Iterator[bytes]) -> SheetFacts | None:
     """How far a sheet reaches, by its cells' names alone; None if it is written otherwise or lacks results."""
     facts = SheetFacts()
@@ -135,6 +145,8 @@ def _plain(text: bytes, facts: SheetFacts) -> bool:
     formulas = len(_FORMULA.findall(text))
     if formulas and formulas != len(_WITH_RESULT.findall(text)):
         return False
+    if not {found.decode("ascii", errors="replace") for found in _ERROR.findall(text)} <= _ERRORS:
+        return False
     cells = _CELL.findall(text)
     if cells:
         facts.reach(
@@ -149,6 +161,8 @@ class _Walk:
     """A sheet's cells one by one."""
 
     uncalculated: bool
+    file: str
+    sheet: str
     facts: SheetFacts = field(default_factory=SheetFacts)
     row: int = 0
     column: int = 0
@@ -163,8 +177,8 @@ class _Walk:
     spreads: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     written: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
 
-    def walk(self, pieces: Iterator[bytes], file: str) -> SheetFacts:
-        read_markup(pieces, file, self._start, self._end, self._text)
+    def walk(self, pieces: Iterator[bytes]) -> SheetFacts:
+        read_markup(pieces, self.file, self._start, self._end, self._text)
         for reference, formula in self.spreads:
             self._spread(reference, formula)
         return self.facts
@@ -204,6 +218,8 @@ class _Walk:
         if self.formula is None and not self.value and not self.filled:
             return
         self.facts.reach(self.row, self.column)
+        if self.kind == "e" and self.value not in _ERRORS:
+            self._refuse_error()
         if self.formula is None:
             return
         if self.shared:
@@ -215,15 +231,28 @@ class _Walk:
             if self.spread:
                 self.spreads.append((self.spread, self.formula))
 
+    def _refuse_error(self) -> None:
+        reason = error(
+            "unreadable_cell",
+            self.file,
+            f"the error '{self.value}', which the reading library does not know",
+            "a value, or one of the errors " + ", ".join(sorted(_ERRORS)),
+            "Correct or clear that cell, save the workbook and send it again.",
+        )
+        raise IngestError(
+            replace(reason.problem, sheet=self.sheet, row=self.row, cell=f"{_letters(self.column)}{self.row}")
+        )
+
     def _spread(self, reference: str, formula: str) -> None:
         """An array formula without a result fills its whole range."""
         first, _, last = reference.partition(":")
         start, stop = place_of(first), place_of(last or first)
         if start is None or stop is None:
             return
+        area = max(stop[0] - start[0] + 1, 0) * max(stop[1] - start[1] + 1, 0)
         self.facts.reach(*stop)
-        if self.facts.rows * self.facts.columns > SHEET_CELLS:
-            return
+        self.facts.refuse_huge(self.file, self.sheet)
+        self.facts.refuse_uncalculated(area, self.file, self.sheet)
         for row in range(start[0] - 1, stop[0]):
             for column in range(start[1] - 1, stop[1]):
                 self.facts.texts.setdefault((row, column), f"={formula}")

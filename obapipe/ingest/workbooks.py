@@ -1,9 +1,11 @@
 """Workbooks (XLSX, XLSM, XLS, ODS): their sheets, and a sheet's cells as text. Nothing in them is run or followed."""
 
+import logging
 import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Protocol, TypeVar, cast
 
 import fastexcel
@@ -30,8 +32,12 @@ _ERRORS = {
 _FAULT = re.compile(r"Expected string but got '(\w+)\((.*)\)'", re.DOTALL)
 _MIDNIGHT = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00:00(?:\.0+)?Z?$"
 _MANY_DECIMALS = r"^-?[0-9]+\.[0-9]{6,}$"
+_NINE_DECIMALS = r"^-?[0-9]+\.[0-9]{1,9}$"
+_MOST_DIGITS = 15
 _ENCRYPTED = 0x1
 _Loaded = TypeVar("_Loaded")
+# What it warns of, such as a repeated blank cell beyond the last column, has been judged before.
+logging.getLogger("calamine").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True)
@@ -168,10 +174,14 @@ def _columns_where(frame: pl.DataFrame, condition: pl.Expr) -> list[str]:
 
 
 def _with_all_digits(texts: pl.Series, numbers: pl.Series) -> pl.Series:
-    """Text cells that look like numbers are those very numbers; number cells may have been cut."""
+    """Text cells that look like numbers are those very numbers; number cells may have been cut, or told too long."""
+    long = texts.str.contains(_NINE_DECIMALS) & (texts.str.len_bytes() > _MOST_DIGITS + 1)
     cut = (
-        (texts.cast(pl.Float64, strict=False) != numbers) & numbers.is_finite() & texts.str.contains(r"\.")
-    ).fill_null(value=False)
+        texts.str.contains(r"\.")
+        & numbers.is_finite()
+        & ((texts.cast(pl.Float64, strict=False) != numbers) | long)
+    )
+    cut = cut.fill_null(value=False)
     if not cut.any():
         return texts
     places = cut.arg_true()
@@ -179,8 +189,7 @@ def _with_all_digits(texts: pl.Series, numbers: pl.Series) -> pl.Series:
 
 
 def _digits(number: float) -> str:
-    text = f"{number:.15g}"
-    return text if "e" not in text else f"{number:.20f}".rstrip("0").rstrip(".")
+    return format(Decimal(f"{number:.{_MOST_DIGITS}g}"), "f")
 
 
 def _put(frame: pl.DataFrame, texts: Mapping[Place, str]) -> pl.DataFrame:
