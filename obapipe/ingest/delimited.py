@@ -107,6 +107,8 @@ def _line_by_line(text: bytes, separator: str, file: str) -> pl.DataFrame | None
         return None
     even = even.with_columns(most["source_row"], pl.lit(usual + 1, pl.Int64).alias("cells"))
     even = _unquoted(even) if b'"' in text else even
+    if even.height == lines.height:
+        return even
     others = lines.join(even, on="source_row", how="anti", maintain_order="left")
     if others.height > max(_ROWS_AT_ONCE, lines.height // 4):
         return None
@@ -119,7 +121,7 @@ def _line_by_line(text: bytes, separator: str, file: str) -> pl.DataFrame | None
     odd = _frame(records, others["source_row"], file)
     if lines.height * odd.width > TEXT_CELLS:
         raise _too_wide(file, odd.width - 2)
-    return pl.concat([even, odd], how="diagonal").sort("source_row") if records else even
+    return pl.concat([even, odd], how="diagonal").sort("source_row")
 
 
 def _unquoted(cells: pl.DataFrame) -> pl.DataFrame:
