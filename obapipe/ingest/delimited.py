@@ -17,6 +17,7 @@ SEPARATORS = (",", ";", "\t", "|")
 _SNIFFED_ROWS = 1000
 _SNIFFED_BYTES = 2**19
 _ROWS_AT_ONCE = 20_000
+_LINES_AT_ONCE = 500_000
 # Excel's own first line that names the separator; Excel shows the line after it as row 1.
 _NAMED = re.compile(rb'"?sep=(.)"?[,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _RARE = "\x1f\x1e\x1d\x1c\x01"
@@ -109,19 +110,23 @@ def _line_by_line(text: bytes, separator: str, file: str) -> pl.DataFrame | None
     even = _unquoted(even) if b'"' in text else even
     if even.height == lines.height:
         return even
-    others = lines.join(even, on="source_row", how="anti", maintain_order="left")
-    if others.height > max(_ROWS_AT_ONCE, lines.height // 4):
+    odd = _each_whole(lines.join(even, on="source_row", how="anti", maintain_order="left"), separator, file)
+    if odd is None:
         return None
-    try:
-        records = list(_reader(others["line"], separator))
-    except csv.Error:
-        return None
-    if len(records) != others.height:
-        return None
-    odd = _frame(records, others["source_row"], file)
     if lines.height * odd.width > TEXT_CELLS:
         raise _too_wide(file, odd.width - 2)
     return pl.concat([even, odd], how="diagonal").sort("source_row")
+
+
+def _each_whole(lines: pl.DataFrame, separator: str, file: str) -> pl.DataFrame | None:
+    """Lines cut by the csv module; None where one of them goes on in the next, or where they are too many."""
+    if lines.height > _LINES_AT_ONCE:
+        return None
+    try:
+        records = list(_reader(lines["line"], separator))
+    except csv.Error:
+        return None
+    return _frame(records, lines["source_row"], file) if len(records) == lines.height else None
 
 
 def _unquoted(cells: pl.DataFrame) -> pl.DataFrame:
