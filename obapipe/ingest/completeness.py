@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
+from obapipe.checking.policy import Policy
 from obapipe.ingest.files import Arrival
 from obapipe.ingest.month import arrivals, received_months
-from obapipe.ingest.problems import Problem
+from obapipe.ingest.problems import Problem, Severity
 from obapipe.ingest.reading import Reading
 from obapipe.partnership import Partnership
 from obapipe.periods import month_of
@@ -48,18 +49,20 @@ def same_as_before(
     Returns:
         Month to problems, months without any left out.
     """
+    severity = _severities(partnership)
     standing = {source.name for source in partnership.sources if source.received == "period"}
     found: dict[str, list[Problem]] = {}
     for reading in readings:
         months = [month for month in there if month < reading.received]
         given = {name for frame in reading.frames.values() for name in _files_with_rows(frame)}
         for arrival in reading.arrivals:
-            if arrival.source in standing or arrival.name not in given:
+            grave = severity[arrival.extract]
+            if grave is None or arrival.source in standing or arrival.name not in given:
                 continue
             last = _last_of(arrival.source, months, there)
             same = next((one for one in last if one.sha256 == arrival.sha256), None)
             if same is not None:
-                found.setdefault(reading.received, []).append(_same(arrival, same))
+                found.setdefault(reading.received, []).append(_same(arrival, same, grave))
     return found
 
 
@@ -75,9 +78,26 @@ def _files_with_rows(frame: pl.DataFrame) -> list[str]:
     return frame.filter(pl.col("source_row").is_not_null())["source_file"].unique().to_list()
 
 
-def _same(arrival: Arrival, before: Arrival) -> Problem:
+def _severities(partnership: Partnership) -> dict[str, Severity | None]:
+    """Extract to how serious a file that was sent twice is, by the gravest policy of the indicators made of it."""
+    policy = Policy(partnership)
+    made_of: dict[str, set[str]] = {source.extract: set() for source in partnership.sources}
+    for name in partnership.indicators:
+        made_of.setdefault(policy.extract(name), set()).add(name)
+    return {
+        extract: policy.severity("same_file_as_before", names) if names else _otherwise(partnership)
+        for extract, names in made_of.items()
+    }
+
+
+def _otherwise(partnership: Partnership) -> Severity | None:
+    said = partnership.checks.same_file_as_before.severity
+    return None if said == "off" else said
+
+
+def _same(arrival: Arrival, before: Arrival, severity: Severity) -> Problem:
     return Problem(
-        "warning",
+        severity,
         "same_file_as_before",
         arrival.name,
         found=f"the very bytes of {before.name}",

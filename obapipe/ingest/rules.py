@@ -165,7 +165,7 @@ RULES: dict[str, Rule] = {
     ),
     "same_file_as_before": Rule(
         "A file has the very bytes of one that its source sent before.",
-        f"{_SENDER}, or indicators.toml: [checks]",
+        f"{_SENDER}, or `same_file_as_before` {_CHECKS}",
     ),
     # ------------------------------------------------ rows together
     "replaced_by_later_file": Rule(

@@ -134,6 +134,7 @@ class Checks(Entry):
     percent_above_100: Impossible = Impossible()
     looks_like_a_fraction: Impossible = Impossible()
     may_be_a_fraction: Check = Check()
+    same_file_as_before: Check = Check()
     cumulative: Literal["financial_year", "academic_year", "calendar_year"] | None = None
 
     def with_(self, closer: "Checks") -> "Checks":

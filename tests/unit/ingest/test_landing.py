@@ -368,6 +368,18 @@ def test_the_very_file_of_the_last_time_is_told(make: Make, send: Send):
     assert "2013-06/cla 2013-06.csv" in problem.describe()
 
 
+@pytest.mark.parametrize(("policy", "told"), [("error", ["error"]), ("notice", ["notice"]), ("off", [])])
+def test_how_serious_it_is_is_the_catalogues_to_say(
+    with_checks: Callable[[str], Partnership], send: Send, policy: str, told: list[str]
+):
+    content = snapshot("Abbey 0-4 5", month="2013-06")
+    for month in (JULY, AUGUST):
+        send("cla.csv", content, month)
+    reading = judge(with_checks(f'same_file_as_before = "{policy}"'), [AUGUST])[AUGUST]
+    assert [problem.severity for problem in reading.problems] == told
+    assert reading.held == ({"2013-08/cla.csv"} if policy == "error" else frozenset())
+
+
 def test_a_file_like_one_before_the_last_is_not_told(make: Make, send: Send):
     partnership = make()
     for month, number in (("2013-06", 5), (JULY, 6), (AUGUST, 5)):
