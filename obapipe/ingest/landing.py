@@ -130,8 +130,9 @@ def _renew(connection: duckdb.DuckDBPyConnection) -> None:
     if kept_alike(connection):
         return
     with transaction(connection):
-        sqlfiles.run(connection, "landing/drop_landing")
-        sqlfiles.run(connection, "landing/create_landing")
+        for table in ("landing", "landed_file"):
+            sqlfiles.run(connection, f"landing/drop_{table}")
+            sqlfiles.run(connection, f"landing/create_{table}")
         sqlfiles.run(connection, "landing/reread_months", months=[], later=_NO_MONTH)
 
 

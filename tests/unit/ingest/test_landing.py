@@ -466,12 +466,16 @@ def test_a_check_says_what_a_build_would(make: Make, send: Send, warehouse: Ware
 # ---------------------------------------------------------------- a warehouse of an older obapipe
 
 
-def test_a_warehouse_without_sheets_and_hashes_is_completed(make: Make, send: Send, warehouse: Warehouse):
+@pytest.mark.parametrize("older", [("landed_file",), ()], ids=["without hashes", "with hashes"])
+def test_a_warehouse_of_another_form_is_made_anew(
+    make: Make, send: Send, warehouse: Warehouse, older: tuple[str, ...]
+):
     partnership = make()
     send("cla.csv", snapshot("Abbey 0-4 5"))
     assert land(warehouse, partnership, [JULY]).in_order
     warehouse.execute("alter table restricted.landing drop column source_sheet")
-    warehouse.execute("drop table restricted.landed_file")
+    if older:
+        warehouse.execute("drop table restricted.landed_file")
     assert judge(partnership, [JULY], warehouse)[JULY].problems == []
     landed = land(warehouse, partnership, [JULY])
     assert (landed.in_order, landed.months) == (True, [JULY])
