@@ -108,6 +108,7 @@ class Lookups:
         alias = named.get(plain)
         if isinstance(alias, DatedCode):
             alias = alias.code if alias.holds(last) else None
+        fault: Fault | None = None
         for wanted in (plain, None if alias is None else _plain(alias)):
             if wanted is None:
                 continue
@@ -116,12 +117,12 @@ class Lookups:
             if len(valid) == 1:
                 return valid[0].code
             if len(valid) > 1:
-                return Fault(
+                fault = fault or Fault(
                     "ambiguous_geography", "a name that only one place has", "Send the code instead."
                 )
-            if known:
-                return _not_valid(known[0])
-        return Fault(
+            elif known:
+                fault = fault or _not_valid(known[0])
+        return fault or Fault(
             "unknown_geography",
             "a code or name of geography.csv, or an alias of the source",
             "Add it to `geography_aliases` in sources.toml, or have the file corrected.",

@@ -1,6 +1,6 @@
 """From a table's own columns to the extract's, still as text.
 
-Fill down, keep, drop, rename, unpivot, measures in rows, constants, parts of cells and recodes, in this order.
+Fill down, keep, drop, rename, unpivot, measures in rows, constants, parts of cells, recodes, leave out: in this order.
 """
 
 import re
@@ -118,7 +118,11 @@ def shape(
     ]
     wanted = [name for name in (*extract.key, *extract.all_measures) if name in shaped.columns]
     told = [name for name in shaped.columns if name.startswith((heading_of(""), row_of("")))]
-    return shaped.with_columns(recoded).select(*wanted, "source_file", SHEET, "source_row", RECEIVED, *told)
+    shaped = shaped.with_columns(recoded)
+    for name, texts in source.leave_out.items():
+        if name in shaped.columns:
+            shaped = shaped.filter(~_is_one_of(pl.col(name), texts))
+    return shaped.select(*wanted, "source_file", SHEET, "source_row", RECEIVED, *told)
 
 
 def period_beside(source: Source, table: TextTable, file: str) -> str | None:

@@ -374,18 +374,25 @@ def _check_sources(partnership: Partnership) -> Iterator[str]:
             continue
         if source.root == "raw_root" and partnership.raw_root is None:
             yield f"{place}: it reads raw_root, but partnership.toml names none."
-        extract = EXTRACTS[source.extract]
-        given = {*source.columns, *source.constants}
-        if source.unpivot is not None:
-            given |= source.unpivot.gives
-        if source.measures_in_rows is not None:
-            given |= {*source.measures_in_rows.measures.values()}
-        if source.periods:
-            given.add("period")
-        period = () if source.extract == "population" else ("period",)
-        for column in (*period, "geography", *extract.dimensions, *extract.measures):
-            if column not in given:
-                yield f"{place}: nothing gives the column '{column}' of {source.extract}."
+        yield from (f"{place}: {fault}" for fault in _column_faults(source))
+
+
+def _column_faults(source: Source) -> Iterator[str]:
+    """Columns that a source names and its extract does not have, and those that nothing gives."""
+    extract = EXTRACTS[source.extract]
+    given = {*source.columns, *source.constants}
+    if source.unpivot is not None:
+        given |= source.unpivot.gives
+    if source.measures_in_rows is not None:
+        given |= {*source.measures_in_rows.measures.values()}
+    if source.periods:
+        given.add("period")
+    for column in sorted(source.named - {*extract.key, *extract.all_measures}):
+        yield f"{extract.name} has no column '{column}'."
+    period = () if source.extract == "population" else ("period",)
+    for column in (*period, "geography", *extract.dimensions, *extract.measures):
+        if column not in given:
+            yield f"nothing gives the column '{column}' of {source.extract}."
 
 
 def _check_frames(partnership: Partnership) -> Iterator[str]:

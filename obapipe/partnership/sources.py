@@ -197,6 +197,7 @@ class Source(Dated):
     measures_in_rows: MeasuresInRows | None = None
     part_of_cell: dict[Identifier, str] = {}
     recodes: dict[Identifier, dict[str, str]] = {}
+    leave_out: dict[Identifier, tuple[str, ...]] = {}
     geography_aliases: dict[str, str | DatedCode] = {}
     symbols: dict[str, SourceStatus] = {}
     number_marks: tuple[str, ...] = ()
@@ -226,6 +227,16 @@ class Source(Dated):
         """The expressions that find the period outside the columns, by where they look."""
         places = {"name": self.period_in_name, "sheet": self.period_in_sheet, "title": self.period_in_title}
         return {place: expression for place, expression in places.items() if expression is not None}
+
+    @property
+    def named(self) -> set[str]:
+        """Every column of the extract that any of its keys names."""
+        unpivot, rows = self.unpivot, self.measures_in_rows
+        wide = set[str]() if unpivot is None else unpivot.gives
+        if rows is not None:
+            wide = {*rows.measures.values(), *wide} - {unpivot.value if unpivot is not None else None}
+        keys = (self.columns, self.constants, self.part_of_cell, self.recodes, self.leave_out)
+        return {*wide, *self.scale, *self.units}.union(*keys)
 
     @property
     def made(self) -> dict[str, Made]:

@@ -263,3 +263,40 @@ def test_a_footnote_is_taken_off_what_the_file_says_and_is_no_year(
     )
     send("values.csv", f'Place,Year,"{there}"\nAbbey,201112,5\n')
     assert [one[1] for one in told(make(source))] == ([] if found else ["missing_column"])
+
+
+def test_rows_are_left_out_by_what_they_mean(make: Make, send: Send):
+    source = BY_LEVEL.replace(
+        'symbols = {"x"', 'leave_out = {geography = ["A", "*total*", ""]}\nsymbols = {"x"'
+    )
+    send(
+        "values.csv",
+        "Level,Area code,Cluster code,Year,Rate\nLocal area,A,,201112,5\nLocal area,City TOTAL,,201112,6\n"
+        "Cluster,A,C1,201112,7\nCluster,A,,201112,8\n",
+    )
+    assert values(make(source), "value") == [("2011/12", "C1", 7.0)]
+
+
+def test_a_column_that_the_extract_does_not_have_is_refused(make: Make):
+    columns = 'columns = {geography = "Place", period = "Year", nummerator = "N", value = "V"}\n'
+    with pytest.raises(PartnershipError, match="indicator_values has no column 'nummerator'"):
+        make(SOURCE + columns)
+    with pytest.raises(PartnershipError, match="indicator_values has no column 'place'"):
+        make(
+            SOURCE
+            + 'columns = {geography = "Place", period = "Year", value = "V"}\nleave_out = {place = ["A"]}\n'
+        )
+
+
+def test_an_alias_speaks_where_the_name_is_of_another_time(make: Make, send: Send):
+    """Old Mill closed in June 2013; a source may say whom it means by that name afterwards."""
+    source = (
+        SOURCE.replace("attainment", "looked_after")
+        + 'columns = {geography = "Place", period = "Month", numerator = "N"}\n'
+    )
+    send("values.csv", "Place,Month,N\nOld Mill,2013-07,5\n")
+    assert [one[1] for one in told(make(source))] == ["geography_not_valid"]
+    aliased = source + 'geography_aliases = {"Old Mill" = "C1"}\n'
+    assert values(make(aliased), "numerator") == [("2013-07", "C1", 5)]
+    send("values.csv", "Place,Month,N\nOld Mill,2013-06,5\n")
+    assert values(make(aliased), "numerator") == [("2013-06", "C3", 5)]
