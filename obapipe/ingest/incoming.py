@@ -23,6 +23,9 @@ _NONE = {
     "measures": pl.List(pl.Float64),
     "source_status": pl.String,
 }
+_PLACED = ("extract", "period", "geography")
+_VERSION = (*_PLACED, RECEIVED, "source_file")
+_MANY = 100_000  # fewer rows are judged sooner than added up
 _KEY = ("extract", "period", "geography", "row_key")
 
 
@@ -59,6 +62,60 @@ def incoming(
         return rows.filter("speaks").drop("speaks")
     taken_back = rows.filter(~pl.col("speaks")).join(history, on=_KEY, how="semi", maintain_order="left")
     return pl.concat([rows.filter("speaks"), taken_back]).drop("speaks")
+
+
+def condensed(rows: pl.DataFrame, history: pl.DataFrame | None, partnership: Partnership) -> pl.DataFrame:
+    """The same rows for judging, those alike in all that the catalogue asks for added up.
+
+    A place's rows of a period are added up only where one file of one month holds all of them, so that no choice
+    between versions is lost. `source_row` is the first of them.
+
+    Args:
+        rows: what `incoming` gives.
+        history: the rows of `restricted.landing` of the months before, None for none.
+        partnership: whose extracts they are.
+    """
+    if rows.is_empty() or rows.height < _MANY:
+        return rows
+    asked = _asked(partnership)
+    parts = rows.partition_by("extract", as_dict=True, maintain_order=True)
+    return pl.concat(
+        _condensed(part, history, EXTRACTS[str(name)], asked.get(str(name), []))
+        for (name,), part in parts.items()
+    )
+
+
+def _condensed(
+    rows: pl.DataFrame, history: pl.DataFrame | None, extract: Extract, asked: Sequence[str]
+) -> pl.DataFrame:
+    versions = pl.concat(
+        [rows.select(_VERSION), *([] if history is None else [history.select(_VERSION)])]
+    ).unique()
+    several = versions.filter(pl.struct(_PLACED).is_duplicated()).select(_PLACED).unique()
+    apart = rows.join(several, on=_PLACED, how="semi", nulls_equal=True, maintain_order="left")
+    alike = rows.join(several, on=_PLACED, how="anti", nulls_equal=True, maintain_order="left")
+    categories = pl.col("row_key").str.split("|")
+    measures = [pl.col("measures").list.get(place) for place in range(len(extract.all_measures))]
+    same = [
+        *(categories.list.get(extract.dimensions.index(name)).alias(f"asked {name}") for name in asked),
+        *(measure.is_null().alias(f"no measure {place}") for place, measure in enumerate(measures)),
+        pl.col("source_row").is_null().alias("made up"),
+    ]
+    added = (
+        alike.group_by(*_VERSION, SHEET, "source_status", *same, maintain_order=True)
+        .agg(
+            pl.col("source_row").min(),
+            pl.col("row_key").first(),
+            *(measure.sum().alias(f"measure {place}") for place, measure in enumerate(measures)),
+        )
+        .with_columns(
+            pl.concat_list(
+                pl.when(~pl.col(f"no measure {place}")).then(f"measure {place}")
+                for place in range(len(measures))
+            ).alias("measures")
+        )
+    )
+    return pl.concat([apart, added.select(rows.columns)])
 
 
 @contextmanager
@@ -102,7 +159,8 @@ def _long(extract: Extract, rows: pl.DataFrame, asked: Sequence[str]) -> pl.Data
     key = [name for name in (RECEIVED, "period", "geography", *asked) if name in rows.columns]
     sent = pl.col("source_row").is_not_null()
     # The first of a place and of each category that the catalogue asks for says that it is there.
-    speaks = sent | pl.struct(key).is_first_distinct()
+    some_not_sent = rows["source_row"].null_count() > 0
+    speaks = sent | pl.struct(key).is_first_distinct() if some_not_sent else pl.lit(value=True)
     rows = rows.with_columns(speaks.alias("speaks"))
     if not rows["speaks"].all():
         since = pl.when("speaks").then(RECEIVED).min().over(extract.key)

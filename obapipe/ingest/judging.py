@@ -15,7 +15,7 @@ from obapipe import sqlfiles
 from obapipe.checking.finding import find
 from obapipe.ingest.completeness import same_as_before
 from obapipe.ingest.files import Arrival
-from obapipe.ingest.incoming import in_memory, incoming
+from obapipe.ingest.incoming import condensed, in_memory, incoming
 from obapipe.ingest.month import arrivals_by_month, read_months, signature, standing_trouble
 from obapipe.ingest.problems import Problem
 from obapipe.ingest.reading import Reading, add_problems, hold_back
@@ -105,7 +105,7 @@ def examine(
     history = _landed_before(connection, due[0]) if known and due else None
     rows = incoming(history, readings, partnership)
     if due:
-        with in_memory(history, rows) as candidate:
+        with in_memory(history, condensed(rows, history, partnership)) as candidate:
             observe(candidate, Reference(partnership))
             readings = _with(readings, find(candidate, partnership, due))
     held = sorted(frozenset[str]().union(*(reading.held for reading in readings)))

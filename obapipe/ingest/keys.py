@@ -12,6 +12,7 @@ from obapipe.ingest.combining import heading_of
 from obapipe.ingest.lookups import Fault, Lookups
 from obapipe.ingest.problems import Problem, from_rows
 from obapipe.ingest.shaping import RECEIVED, SHEET
+from obapipe.ingest.tables import plain
 from obapipe.partnership import Source
 from obapipe.periods import Period
 from schemas import Extract
@@ -40,7 +41,7 @@ def read_keys(
     """
     problems: list[Problem] = []
     rows = _without_notes(rows, source, extract, lookups, problems).with_columns(
-        _category(name, lookups) for name in extract.dimensions if name not in extract.ages
+        _category(rows, name, lookups) for name in extract.dimensions if name not in extract.ages
     )
     rows = _with_ages(rows, extract, problems)
     rows = _with_periods(rows, source, extract, lookups, problems)
@@ -82,10 +83,11 @@ def _without_notes(
     return rows.filter(~note)
 
 
-def _category(name: str, lookups: Lookups) -> pl.Expr:
-    plain = pl.col(name).str.replace_all(r"\s+", " ").str.to_lowercase()
-    known = plain.replace_strict(lookups.spellings(name), default=None, return_dtype=pl.String)
-    return pl.coalesce(known, pl.col(name)).alias(name)
+def _category(rows: pl.DataFrame, name: str, lookups: Lookups) -> pl.Expr:
+    spellings = lookups.spellings(name)
+    texts = rows[name].unique().drop_nulls().to_list()
+    known = {text: spellings.get(plain(text), text) for text in texts}
+    return pl.col(name).replace_strict(known, default=None, return_dtype=pl.String)
 
 
 def _with_ages(rows: pl.DataFrame, extract: Extract, problems: list[Problem]) -> pl.DataFrame:

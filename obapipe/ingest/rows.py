@@ -87,7 +87,8 @@ def later_file_wins(rows: pl.DataFrame, extract: Extract) -> tuple[pl.DataFrame,
         The rows that stay; and a warning for each file that lost rows.
     """
     key = [RECEIVED, *extract.key]
-    if not rows.select(pl.struct(key).is_duplicated().any()).item():
+    senders = rows.select(RECEIVED, "source_file", "source").unique()
+    if not senders[RECEIVED].is_duplicated().any() or not _any_twice(rows, key):
         return rows, []
     sent = pl.col("source_row").is_not_null()
     rows = rows.with_columns(
@@ -115,6 +116,10 @@ def later_file_wins(rows: pl.DataFrame, extract: Extract) -> tuple[pl.DataFrame,
     made_up = kept.filter(~sent).unique(subset=key, keep="last", maintain_order=True)
     kept = pl.concat([kept.filter(sent), made_up]) if kept.height else kept
     return kept.drop("standing"), from_rows(told, pattern)
+
+
+def _any_twice(rows: pl.DataFrame, key: list[str]) -> bool:
+    return bool(rows.select(pl.struct(key).is_duplicated().any()).item())
 
 
 def files_that_share(rows: pl.DataFrame, extract: Extract) -> pl.DataFrame:
