@@ -67,6 +67,7 @@ RULES: dict[str, Rule] = {
     ),
     "damaged_workbook": Rule("The workbook does not open.", _SENDER),
     "encrypted_workbook": Rule("The workbook has a password.", _SENDER),
+    "unreadable_cell": Rule("A cell of the workbook holds an error of a kind that is not known.", _SENDER),
     "damaged_archive": Rule("The zip archive, or the container of a workbook, does not open.", _SENDER),
     "encrypted_archive": Rule("The file inside the archive has a password.", _SENDER),
     "member_not_found": Rule(
