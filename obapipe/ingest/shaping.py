@@ -334,7 +334,7 @@ def _refuse_ragged(rows: pl.DataFrame, table: TextTable, found: Headings, file: 
     cells = [name for name in order if name not in ("source_row", "cells")]
     needed = max((cells.index(table.letters[heading]) + 1 for heading in read), default=0)
     filled = pl.sum_horizontal(pl.col(cells).is_not_null())
-    beyond = [pl.col(name).is_not_null() for name in cells[table.width :]]
+    beyond = [pl.col(name).is_not_null() for name in cells[max(table.width, needed) :]]
     ragged = rows.filter(pl.any_horizontal((pl.col("cells") < needed) & (filled > 1), *beyond))
     if ragged.is_empty():
         return

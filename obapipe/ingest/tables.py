@@ -5,7 +5,7 @@ What the columns mean is `shaping`'s.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 import polars as pl
@@ -19,8 +19,10 @@ Fits = Callable[[Sequence[str]], bool]
 BETWEEN_ROWS = " | "
 _SEARCHED_ROWS = 200
 _NOT_CELLS = ("source_row", "cells")
-# Four digits are a year and none of these; where they end in two that are, what stands before those is a digit.
-_FOOTNOTE = re.compile(r"(?:(?<=[^\W\d_])|(?<=[)\]%]))(?:[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡]+|\d{1,2}(?:,\s?\d{1,2})*[*†‡]*)$")
+# Digits or signs glued to a word; four digits are a year and none of these: before their last two stands a digit.
+_GLUED = r"(?:(?<=[^\W\d_])|(?<=[)\]%]))(?:[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡]+|\d{1,2}(?:,\s?\d{1,2})*[*†‡]*)"
+_BRACKETED = r"(?:\s*(?:\[notes?\s*\d[\d,\s]*\]|\(\d{1,2}\)))+"
+_FOOTNOTE = re.compile(f"(?:{_GLUED}|{_BRACKETED})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class TextTable:
         letters: heading to the letter of its column. A column without a heading, or with one that stood before, is
             called `column C`; any column may be called so.
         repeated: headings that stand more than once; only the first such column bears it.
-        width: how many cells the record of headings has.
+        width: how many cells the record of headings has; in delimited text up to its last heading.
         sheet: the sheet's name, or the file's inside an archive; None where the file has only one table.
         above: the texts of the rows above the headings, row by row.
     """
@@ -76,7 +78,8 @@ def find_tables(opened: TableFile, source: Source, file: str, fits: Fits) -> lis
     tables: list[TextTable] = []
     for sheet, cells in chosen:
         label = ": ".join(part for part in (inner, sheet) if part) or None
-        tables.append(_table(cells, source, file, label, fits))
+        table = _table(cells, source, file, label, fits)
+        tables.append(_cut_to_headings(table) if opened.sheets == ("",) else table)
     return tables
 
 
@@ -86,7 +89,7 @@ def plain(text: str) -> str:
 
 
 def without_footnote(text: str) -> str:
-    """A text without the footnote digits or signs glued to its last word."""
+    """A text without the footnotes at its end: digits or signs glued to its last word, `(1)`, `[note 1]`."""
     return _FOOTNOTE.sub("", text.rstrip()).rstrip()
 
 
@@ -194,6 +197,13 @@ def _table(cells: pl.DataFrame, source: Source, file: str, sheet: str | None, fi
     letters, repeated = _called(body, names)
     frame = body.rename({str(column): letter(column) for column in range(len(names))})
     return TextTable(frame, letters, repeated, rows.item(place, "cells"), sheet, tuple(above))
+
+
+def _cut_to_headings(table: TextTable) -> TextTable:
+    """A table of delimited text, as wide as its last heading says: blank ones behind it are commas too many."""
+    named = [letter for heading, letter in table.letters.items() if heading != f"column {letter}"]
+    order = [name for name in table.frame.columns if name not in _NOT_CELLS]
+    return replace(table, width=max((order.index(one) + 1 for one in named), default=table.width))
 
 
 def _from_table_text(
