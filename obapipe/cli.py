@@ -190,12 +190,13 @@ def explain(  # noqa: PLR0913, PLR0917 - Typer makes a word or an option of each
     """Walk a published figure back to the cells it came from; say why it is hidden where it is. Restricted."""
     from obapipe.explanation import NOTICE, NotBuiltError, QuestionError, ask, lines_of  # noqa: PLC0415
     from obapipe.explanation import explain as explain_figure  # noqa: PLC0415
+    from obapipe.reference import Reference  # noqa: PLC0415
 
     settings = _settings(context)
-    partnership = _partnership(settings)
+    reference = Reference(_partnership(settings))
     try:
-        question = ask(partnership, indicator, geography, period, category)
-        explanation = explain_figure(settings, partnership, question, month)
+        question = ask(reference.partnership, indicator, geography, period, category)
+        explanation = explain_figure(settings, reference, question, month)
     except QuestionError as error:
         _stop(str(error), CALL_FAULT)
     except NotBuiltError as error:
@@ -203,7 +204,7 @@ def explain(  # noqa: PLR0913, PLR0917 - Typer makes a word or an option of each
     if as_json:
         say_json({"restricted": NOTICE, **explanation.as_json()})
         return
-    for line in lines_of(explanation, partnership, everything=everything):
+    for line in lines_of(explanation, reference, everything=everything):
         say(line)
 
 

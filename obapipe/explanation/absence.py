@@ -16,6 +16,11 @@ _STAYS = (
     "Nothing publishes it now: a figure that readers were told is confidential stays so, even where a correction "
     "makes it larger."
 )
+_SAID = {
+    "withheld": "Its sender withheld it",
+    "not_applicable": "Its sender says that there is no such figure",
+}
+_ENOUGH = ("too_late", "no_such_place")
 _REMEDIES = {
     "withheld": "Ask the sender for the number, put the file into the folder of the month in which it arrives, "
     "and build that month.",
@@ -25,7 +30,9 @@ _REMEDIES = {
     "definition": "Nothing within this year: counts of two definitions are not added up. The next year starts afresh.",
     "not_printed": "Change what indicators.toml says is published, if it should be.",
     "not_rebuilt": "Build that month again.",
-    "too_late": "Choose a later edition with --month.",
+    "too_late": "Name a later edition with --month once there is one.",
+    "in_the_city": "Nothing: no page shows them by themselves.",
+    "no_such_place": "Name the place that was there then.",
 }
 
 
@@ -68,11 +75,11 @@ def remedy(kind: str) -> str:
 
 def reasons(absent: Absent) -> tuple[Reason, ...]:
     """Every reason that holds; none where nothing is published and nothing is wrong with the figure."""
-    return (
-        tuple(_of_terms(absent))
-        or tuple(_of_edition(absent))
-        or ((Reason("not_rebuilt", _not_rebuilt(absent)),) if absent.edition else ())
-    )
+    edition = tuple(_of_edition(absent))
+    if any(reason.kind in _ENOUGH for reason in edition):
+        return edition
+    found = (*edition, *_of_terms(absent))
+    return found or ((Reason("not_rebuilt", _not_rebuilt(absent)),) if absent.edition else ())
 
 
 def _not_rebuilt(absent: Absent) -> str:
@@ -89,9 +96,10 @@ def _of_edition(absent: Absent) -> Iterator[Reason]:
     if f"{asked.period.end:%Y-%m}" > absent.month:
         yield Reason("too_late", f"The period ends after {absent.month}, the month as at which this is told.")
     if asked.geography == UNALLOCATED:
-        yield Reason(
-            "not_printed", f"Children in no {absent.partnership.words.cluster} are in the city's figure only."
-        )
+        if absent.standing is not None:
+            yield Reason(
+                "in_the_city", f"{names.coded(UNALLOCATED).capitalize()} are in the city's figure only."
+            )
         return
     row = places[asked.geography]
     if row["level"] not in indicator.geographies:
@@ -100,7 +108,13 @@ def _of_edition(absent: Absent) -> Iterator[Reason]:
             f"The catalogue publishes it for places of the level {listed(list(indicator.geographies))}; "
             f"{names.coded(asked.geography)} is of the level {row['level']}.",
         )
-    if (row["valid_to"] or "9999-99") < absent.month:
+    first, last = row["valid_from"] or "0000-00", row["valid_to"] or "9999-99"
+    if absent.standing is None and not (
+        first <= f"{asked.period.end:%Y-%m}" and f"{asked.period.start:%Y-%m}" <= last
+    ):
+        span = f"from {row['valid_from'] or 'the beginning'} to {row['valid_to'] or 'now'}"
+        yield Reason("no_such_place", f"{names.coded(asked.geography)} existed {span}, says geography.csv.")
+    elif last < absent.month:
         after = f" {names.coded(row['successor'])} took over." if row["successor"] else ""
         yield Reason(
             "not_printed",
@@ -127,10 +141,7 @@ def _of_terms(absent: Absent) -> Iterator[Reason]:
 def _of_step(absent: Absent, term: Term, step: Step) -> Iterator[Reason]:
     counted = [row for row in term.rows if row.state == "counted" and row.period == step.period]
     silent = [row for row in counted if row.number is None]
-    for status, words in (
-        ("withheld", "withheld by its sender"),
-        ("not_applicable", "not applicable, says its sender"),
-    ):
+    for status, words in _SAID.items():
         if step.status == status:
             rows = [row for row in silent if row.status == status]
             yield Reason(status, f"{words}: {_where(absent.names, rows)}.")

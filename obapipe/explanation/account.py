@@ -152,8 +152,8 @@ class Reason:
     """Why a figure is not there.
 
     Attributes:
-        kind: small, increment, secondary, earlier, denominator, withheld, missing, not_applicable, definition,
-            not_printed or not_rebuilt.
+        kind: of what is hidden small, increment, secondary, earlier or denominator; of what is not there withheld,
+            missing, not_applicable, definition, not_printed, in_the_city, no_such_place, too_late or not_rebuilt.
         text: in plain words.
         relations: of secondary suppression, what would give which figure away.
     """

@@ -12,14 +12,16 @@ from typing import Any
 import polars as pl
 
 from obapipe.explanation.account import Cell, FileState, SourceFile
+from obapipe.ingest.combining import heading_of, row_of
 from obapipe.ingest.figures import read_figures
 from obapipe.ingest.keys import read_keys
 from obapipe.ingest.lookups import Lookups, known_extract
 from obapipe.ingest.mapping import Shaped, shape_file
-from obapipe.ingest.shaping import SHEET, heading_of
+from obapipe.ingest.shaping import SHEET
 from obapipe.partnership import Partnership, Source
 from schemas import Extract
 
+KEY_SEPARATOR = "|"
 _NOISE = 1e-6
 _TEXT, _LETTER = "text ", "letter "
 _ID = "id"
@@ -70,8 +72,8 @@ class Files:
         """The cells of landed rows.
 
         Args:
-            rows: `id`, `period`, `part`, `received`, `source_file`, `source_sheet`, `source_row`, `measured` and
-                `categories` (a list of key and value); rows without `source_row` have no cell.
+            rows: `id`, `period`, `part`, `received`, `source_file`, `source_sheet`, `source_row`, `row_key`
+                and `measured`; rows without `source_row` have no cell.
             extract: whose rows they are.
             measure: the one asked for.
 
@@ -198,15 +200,15 @@ def _counted(rows: pl.DataFrame, extract: Extract) -> pl.DataFrame:
 
 
 def _with_dimensions(rows: pl.DataFrame, extract: Extract) -> pl.DataFrame:
-    told = [categories_of(entries) for entries in rows["categories"].to_list()]
+    keys = pl.col("row_key").str.split(KEY_SEPARATOR)
     return rows.with_columns(
-        pl.Series(name, [one.get(name) for one in told], pl.String) for name in extract.dimensions
+        keys.list.get(place, null_on_oob=True).alias(name) for place, name in enumerate(extract.dimensions)
     )
 
 
-def categories_of(entries: list[dict[str, str]] | None) -> dict[str, str]:
-    """A row's categories by dimension, from a map's entries."""
-    return {entry["key"]: entry["value"] for entry in entries or []}
+def categories_of(row_key: str, extract: str) -> dict[str, str]:
+    """A row's categories by dimension, from the key that landing keeps."""
+    return dict(zip(known_extract(extract).dimensions, row_key.split(KEY_SEPARATOR), strict=False))
 
 
 def _matching(
@@ -217,14 +219,19 @@ def _matching(
     wanted = rows.select(
         _ID, *(pl.col("part" if name == "geography" else name).alias(name) for name in key), "source_row"
     ).rename({"source_row": "landed_row"})
-    cells = wanted.join(keyed, on=key, how="inner", nulls_equal=True, maintain_order="left_right")
+    cells = wanted.join(keyed, on=key, how="inner", maintain_order="left_right")
     if not source.sum_rows:
         cells = cells.filter(pl.col("source_row") == pl.col("landed_row"))
+    row = (
+        pl.coalesce(row_of(measure), "source_row")
+        if row_of(measure) in keyed.columns
+        else pl.col("source_row")
+    )
     return cells.select(
         _ID,
         pl.col(SHEET).alias("sheet"),
-        pl.col("source_row").alias("row"),
-        pl.concat_str(f"{_LETTER}{measure}", pl.col("source_row").cast(pl.String)).alias("cell"),
+        row.alias("row"),
+        pl.concat_str(f"{_LETTER}{measure}", row.cast(pl.String)).alias("cell"),
         pl.col(heading_of(measure)).alias("heading"),
         pl.col(f"{_TEXT}{measure}").alias("text"),
         pl.col(measure).cast(pl.Float64).alias("number"),

@@ -15,8 +15,9 @@ from obapipe.explanation.narrowing import narrow
 from obapipe.explanation.question import ALL, Question, QuestionError
 from obapipe.explanation.saying import Names, number_text, value_text
 from obapipe.explanation.terms import Asked, residents, walk
+from obapipe.ingest.judging import kept_alike
 from obapipe.ledger import Ledger
-from obapipe.partnership import Indicator, Partnership, Population
+from obapipe.partnership import UNALLOCATED, Indicator, Partnership, Population
 from obapipe.partnership import Term as Measured
 from obapipe.periods import Period, PeriodError, containing, month_of, months_between
 from obapipe.publishing.formatting import marker
@@ -26,10 +27,16 @@ from obapipe.settings import Settings
 from obapipe.trends.released import FILE_NAME as RELEASE_FILE
 from obapipe.warehouse import attach
 
-_NEEDED = {"landing", "landed_file", "landed_month", "observation", "publishable"}
 _DECISIONS = "cell_decision"
 _NOISE = 1e-6
 _CONFIDENTIAL = "confidential"
+_GAP = (
+    "It is what the city's own figure holds beyond its places: the rows below are not complete by themselves."
+)
+_CHANGED = (
+    "The rows below and the figure in the warehouse differ: the reference files have changed since it was built. "
+    "Build the month again."
+)
 
 
 class NotBuiltError(RuntimeError):
@@ -79,13 +86,13 @@ class _Case:
 
 
 def explain(
-    settings: Settings, partnership: Partnership, question: Question, month: str | None = None
+    settings: Settings, reference: Reference, question: Question, month: str | None = None
 ) -> Explanation:
     """Walk a figure back to the cells it came from. Nothing is written.
 
     Args:
         settings: where the warehouses and the ledger are.
-        partnership: whose figure it is.
+        reference: the partnership as relations.
         question: the figure.
         month: the edition to explain; the newest published where left out, and where nothing is, what has landed.
 
@@ -100,9 +107,10 @@ def explain(
     asked = None if month is None else _edition(month, editions)
     with _opened(settings) as connection:
         at = asked or (editions[-1] if editions else _newest_landed(connection))
-        reference = Reference(partnership)
         edition = bool(editions) and (settings.warehouse / RELEASE_FILE).is_file()
-        case = _Case(connection, partnership, reference, Names(reference), ledger, question, at, edition)
+        case = _Case(
+            connection, reference.partnership, reference, Names(reference), ledger, question, at, edition
+        )
         return _explained(case)
 
 
@@ -129,7 +137,7 @@ def _opened(settings: Settings) -> Generator[duckdb.DuckDBPyConnection, None, No
         there = set(sqlfiles.read(connection, "provenance/tables")["table_name"])
         if "publishable" not in there:
             raise NotBuiltError(nothing)
-        if not there >= _NEEDED:
+        if not kept_alike(connection):
             raise NotBuiltError(
                 "The warehouse was built by an older obapipe, which did not keep where rows came from: "
                 "build the newest month again, and every row is traced."
@@ -192,7 +200,7 @@ def _terms(case: _Case) -> tuple[Term, ...]:
     texts = {row["numerator_term"], row["denominator_term"]} - {None}
     periods = _periods(indicator, asked.period)
     narrow(connection, case.reference, texts, periods, asked.geography, {ALL, asked.breakdown})
-    sqlfiles.run(connection, "observation/atom")
+    sqlfiles.run(connection, "provenance/atom")
     sqlfiles.run(connection, "observation/term_value")
     files = Files(case.partnership, sqlfiles.read(connection, "provenance/landed_file"))
     place = Asked(
@@ -313,11 +321,8 @@ def _notes(
     terms: Sequence[Term],
 ) -> tuple[str, ...]:
     notes: list[str] = []
-    if standing is not None and terms[0].rows and not _same(_walked(case, standing), terms[0].number):
-        notes.append(
-            "The rows below and the figure in the warehouse differ: the reference files have changed since it was "
-            "built. Build the month again."
-        )
+    if standing is not None and not _same(_walked(case, standing), terms[0].number):
+        notes.append(_GAP if case.question.geography == UNALLOCATED else _CHANGED)
     if status == "released" and standing is not None and not _same(told[-1].value, standing.value):
         notes.append(
             f"The edition shows {value_text(case.indicator, told[-1])}; the warehouse now holds "

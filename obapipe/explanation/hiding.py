@@ -139,29 +139,27 @@ def _small(hidden: Hidden) -> str:
 
 
 def _increment(hidden: Hidden) -> str:
-    asked = hidden.question
-    before = sqlfiles.read(
+    """The other figure of the year beside which this one would tell a small count."""
+    asked, limit = hidden.question, hidden.policy.threshold
+    year = sqlfiles.read(
         hidden.connection,
-        "provenance/shown_before",
+        "provenance/same_year",
         indicator=asked.indicator,
         geography=asked.geography,
         period=asked.period.text,
         month=hidden.month,
     )
-    limit = hidden.policy.threshold
-    if before.height and hidden.numerator is not None:
-        period, shown = before.row(0)
-        added = hidden.numerator - shown
-        if added < limit:
-            return (
-                f"Since {hidden.names.month(period)}, the last month of the year whose figure is shown "
-                f"({number_text(shown)}), {number_text(added)} were added: fewer than {limit}, so the difference "
-                "of the two figures would tell a small count."
-            )
-    return (
-        f"A figure of a later month that readers have is less than {limit} above it, "
-        "so the difference of the two would tell a small count."
-    )
+    told = "so the difference of the two figures would tell a small count."
+    now = hidden.numerator or 0.0
+    close = [row for row in year.iter_rows(named=True) if abs(now - row["numerator"]) < limit]
+    for row in sorted(close, key=lambda row: (not row["shown"], not row["before"])):
+        month, number = hidden.names.month(row["period"]), number_text(row["numerator"])
+        by_now = "" if row["shown"] else ", which is hidden too by now"
+        if row["before"]:
+            added = number_text(now - row["numerator"])
+            return f"Since {month} ({number}{by_now}), {added} were added: fewer than {limit}, {told}"
+        return f"{month} ({number}{by_now}) is less than {limit} above it, {told}"
+    return f"When it was decided, another figure of the year was less than {limit} away, {told}"
 
 
 def _denominator(hidden: Hidden, term: str, reason: str) -> Reason:
@@ -188,13 +186,18 @@ def _relations(hidden: Hidden, term: str, breakdown: str, category: str) -> tupl
 
 
 def _telling(members: Sequence[Mapping[str, Any]]) -> int:
-    """How well a relation explains: by what would be given away, a small count, a printed one, another, nothing."""
-    protected = [one for one in members if one["hidden"] and not one["asked"]]
-    if not members[0]["decisive"]:
-        return 0
-    if any(one["reason"] == "small" for one in protected):
+    """How well a relation explains: best where a small count would follow from figures that are printed."""
+    decisive = bool(members[0]["decisive"])
+    small = any(one["reason"] == "small" for one in _protected(members))
+    if decisive and small:
+        return 4
+    if decisive and not any(_unprinted(one["term"]) for one in members):
         return 3
-    return 2 if any(not _unprinted(one["term"]) for one in protected) else 1
+    return 2 if small else int(decisive)
+
+
+def _protected(members: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [one for one in members if one["hidden"] and not one["asked"]]
 
 
 def _unprinted(term: str) -> bool:
@@ -233,17 +236,18 @@ def _members(hidden: Hidden, term: str, breakdown: str, category: str) -> pl.Dat
 
 def _sentence(hidden: Hidden, members: Sequence[Mapping[str, Any]]) -> str:
     """A relation, and what it would give away."""
-    names, limit = hidden.names, hidden.policy.threshold
+    names = hidden.names
     total = next(one for one in members if one["is_total"])
     parts = [one for one in members if not one["is_total"]]
-    others = [one for one in members if one["hidden"] and not one["asked"]]
-    protected = listed([_named(names, total, one) for one in others])
+    others = _protected(members)
     said = _relation(names, total, parts)
-    shown = f"with this {'total' if total['asked'] else 'one'} shown"
     if len(parts) == 1:
         return f"{said}: what hides the one hides the other."
     if not total["decisive"]:
-        return f"{said}; also hidden in it: {protected}."
+        return f"{said}; {_beside(hidden, total, others)}."
+    protected = listed([_named(names, total, one) for one in others])
+    limit = hidden.policy.threshold
+    shown = f"with this {'total' if total['asked'] else 'one'} shown"
     if len(others) > 1:
         return f"{said}; {shown}, readers would know that {protected} are together fewer than {limit}."
     small = f", which is below {limit}" if others[0]["reason"] == "small" else ""
@@ -251,6 +255,19 @@ def _sentence(hidden: Hidden, members: Sequence[Mapping[str, Any]]) -> str:
         return f"{said}; {shown}, adding up the {len(parts)} would give {protected} away{small}."
     rest = "the other" if len(parts) == 2 else f"the other {len(parts) - 1}"  # noqa: PLR2004
     return f"{said}; {shown}, the total minus {rest} would give {protected} away{small}."
+
+
+def _beside(hidden: Hidden, total: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> str:
+    """What is hidden together, where more is hidden than this one."""
+    small = [_named(hidden.names, total, one) for one in others if one["reason"] == "small"]
+    rest = [_named(hidden.names, total, one) for one in others if one["reason"] != "small"]
+    if not small:
+        return f"also hidden in it: {listed(rest)}"
+    together = f"this one and {listed(rest)} are" if rest else "this one is"
+    return (
+        f"{together} hidden with {listed(small)}, below {hidden.policy.threshold}, which would follow from the total "
+        "and the others"
+    )
 
 
 def _relation(names: Names, total: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> str:

@@ -119,7 +119,7 @@ def _category(partnership: Partnership, indicator: Indicator, text: str) -> tupl
         raise QuestionError(f"'{text}' is no category: write NAME=VALUE, such as age_band=under_1.")
     if not published:
         raise QuestionError(f"'{indicator.title}' is not published by any breakdown: leave --category out.")
-    dimension = dimension.replace(" ", "_")
+    dimension = _plain(dimension).replace(" ", "_")
     if dimension not in published:
         raise QuestionError(
             f"'{indicator.title}' is not published by '{dimension}'. {_suggestion(dimension, published)}"

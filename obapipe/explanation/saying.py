@@ -50,8 +50,8 @@ class Names:
 
     def coded(self, code: str) -> str:
         """A place by its name and code."""
-        name = self._places.get(code)
-        return code if name is None or name == code else f"{name} ({code})"
+        name = self.place(code)
+        return name if name.endswith(f"({code})") or name == code else f"{name} ({code})"
 
     def month(self, text: str, frequency: Frequency = "month") -> str:
         """A period as a page writes it."""

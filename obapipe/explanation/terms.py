@@ -56,13 +56,11 @@ def walk(asked: Asked, role: str, term: Measured, text: str, breakdown: str, cat
         asked.connection,
         "provenance/row",
         **of,
-        extract=term.extract,
-        measure=term.measure,
         known=asked.known,
     ).with_row_index("id")
     values = sqlfiles.read(asked.connection, "provenance/value", **of, known=asked.known)
     found = asked.files.find(rows, term.extract, term.measure)
-    accounts = tuple(_row(one, found) for one in rows.iter_rows(named=True))
+    accounts = tuple(_row(one, term.extract, found) for one in rows.iter_rows(named=True))
     by_period = {row["period"]: row for row in values.iter_rows(named=True)}
     steps = tuple(
         Step(period, by_period[period]["number"], by_period[period]["source_status"])
@@ -75,7 +73,7 @@ def walk(asked: Asked, role: str, term: Measured, text: str, breakdown: str, cat
         _words(asked.partnership, term, breakdown, category),
         _sum([step.number for step in steps]),
         steps,
-        _parts(asked, text, accounts, [one for one in by_period if by_period[one]["direct"]]),
+        _summed_places(asked, text, accounts, [one for one in by_period if by_period[one]["direct"]]),
         tuple(
             asked.files.file(str(received), str(name), term.extract)
             for received, name in rows.select("received", "source_file").unique(maintain_order=True).rows()
@@ -112,7 +110,7 @@ def residents(asked: Asked, name: str, indicator: Indicator, year: int) -> Term:
     landed = rows.filter(pl.col("source_file").is_not_null()).with_columns(measured="number")
     found = asked.files.find(landed, "population", "population") if landed.height else {}
     accounts = tuple(
-        _estimate(one) if one["source_file"] is None else _row({**one, **_counted()}, found)
+        _estimate(one) if one["source_file"] is None else _row({**one, **_counted()}, "population", found)
         for one in rows.iter_rows(named=True)
     )
     newest = rows["year"][0] if rows.height else None
@@ -133,12 +131,12 @@ def _counted() -> dict[str, str]:
     return {"source_status": "ok", "state": "counted"}
 
 
-def _row(one: dict[str, Any], found: dict[int, Found]) -> Row:
+def _row(one: dict[str, Any], extract: str, found: dict[int, Found]) -> Row:
     cells = found.get(one["id"], Found())
     return Row(
         period=one["period"],
         part=one["part"],
-        categories=categories_of(one["categories"]),
+        categories=categories_of(one["row_key"], extract),
         received=one["received"],
         file=one["source_file"],
         sheet=one["source_sheet"],
@@ -157,7 +155,7 @@ def _estimate(one: dict[str, Any]) -> Row:
     cell = Cell(
         None, row, f"{_POPULATION_COLUMN}{row}", "population", f"{number:.0f}", number, "population.csv"
     )
-    ages = {"age_from": str(one["age_from"]), "age_to": str(one["age_to"])}
+    ages = categories_of(one["row_key"], "population")
     return Row(
         str(one["year"]), one["part"], ages, "", _POPULATION_FILE, None, row, "ok", number, "counted", (cell,)
     )
@@ -171,7 +169,7 @@ def _file(asked: Asked, key: tuple[str, str]) -> SourceFile:
     return SourceFile(name, "", (), sha256, "reference")
 
 
-def _parts(asked: Asked, term: str, rows: Sequence[Row], direct: Sequence[str]) -> tuple[Parts, ...]:
+def _summed_places(asked: Asked, term: str, rows: Sequence[Row], direct: Sequence[str]) -> tuple[Parts, ...]:
     """The places it is the sum of, period by period; none for a place whose own rows count."""
     frame = sqlfiles.read(asked.connection, "provenance/part", term=term, known=asked.known)
     numbers: dict[tuple[str, str], bool] = {}

@@ -7,7 +7,7 @@ from itertools import groupby
 from obapipe.explanation.account import Cell, Explanation, Parts, Row, SourceFile, State, Term, Version
 from obapipe.explanation.question import ALL
 from obapipe.explanation.saying import Names, listed, number_text, value_text
-from obapipe.partnership import UNALLOCATED, Partnership
+from obapipe.partnership import UNALLOCATED
 from obapipe.partnership import Term as Measured
 from obapipe.reference import Reference
 
@@ -36,24 +36,24 @@ _FILE_STATES = {
 }
 
 
-def lines_of(explanation: Explanation, partnership: Partnership, *, everything: bool = False) -> list[str]:
+def lines_of(explanation: Explanation, reference: Reference, *, everything: bool = False) -> list[str]:
     """The explanation as it is printed.
 
     Args:
         explanation: what to say.
-        partnership: for the names of its places and categories.
+        reference: for the names of places and categories.
         everything: every cell, instead of the first ten of each term.
     """
-    return list(_Telling(explanation, partnership, everything=everything).lines())
+    return list(_Telling(explanation, reference, everything=everything).lines())
 
 
 class _Telling:
     """One explanation being told."""
 
-    def __init__(self, explanation: Explanation, partnership: Partnership, *, everything: bool) -> None:
+    def __init__(self, explanation: Explanation, reference: Reference, *, everything: bool) -> None:
         self.of = explanation
-        self.indicator = partnership.indicators[explanation.indicator[0]]
-        self.names = Names(Reference(partnership))
+        self.indicator = reference.partnership.indicators[explanation.indicator[0]]
+        self.names = Names(reference)
         self.most = None if everything else _SHOWN
 
     def lines(self) -> Iterator[str]:
@@ -75,8 +75,7 @@ class _Telling:
 
     def _title(self) -> str:
         of = "" if self.of.breakdown[0] == ALL else f", {self.of.breakdown[1]}"
-        name, code = self.of.place[1], self.of.place[0]
-        place = name if code in name else f"{name} ({code})"
+        place = self.names.coded(self.of.place[0])
         return f"{self.of.indicator[1]}{of}: {place}, {self.of.period[1]}"
 
     def _published(self) -> Iterator[str]:
