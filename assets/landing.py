@@ -88,7 +88,7 @@ def _write_reports(landed: Landed, workspace: Workspace, asked: Sequence[str]) -
             report(str(error))
             told.append(str(error))
             continue
-        if reading.in_order and reading.problems:
+        if reading.in_order and reading.problems and month in asked:
             report(f"What is to be known of {month}: {written.page}")
         if not reading.in_order:
             told.append(f"The problem report of {month}: {written.page}")

@@ -118,6 +118,11 @@ def land(
     return Landed(due, judged.rows.height, found, judged.readings)
 
 
+def unsettled_months(connection: duckdb.DuckDBPyConnection, last: str) -> list[str]:
+    """The months up to one of which something is held back, or that have to be read again; oldest first."""
+    return sqlfiles.read(connection, "landing/unsettled_months", last=last)["received"].to_list()
+
+
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the tables where there are none."""
     with transaction(connection):

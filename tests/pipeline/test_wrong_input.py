@@ -8,7 +8,12 @@ from typing import Any
 
 import polars as pl
 import pytest
+from dagster import AssetKey
 from polars.testing import assert_frame_equal
+
+from obapipe.commands.runs import open_instance
+from obapipe.definitions import JOB, build_defs
+from obapipe.settings import Settings
 
 SEPTEMBER = [
     *(f"{name}_2013-09.csv" for name in ("cla", "destinations", "duration", "requests")),
@@ -121,6 +126,27 @@ def test_a_file_that_was_good_before_keeps_what_landed_from_it(published: Any) -
         changed = now.filter(source_file="2013-09/duration_2013-09.csv", source_row=2)["measures"].to_list()
         assert [list(measures) for measures in changed] == [[13.0]]
         assert published.beyond_landing() == before
+
+
+def test_figures_are_not_worked_out_alone_while_a_file_is_held_back(one_month_short: Any) -> None:
+    """Dagster can be asked for the figures without the landing before them."""
+    empty(one_month_short.raw("2013-09", "requests_2013-09.csv"))
+    assert one_month_short.run("build", "2013-09").code == 1
+    before = one_month_short.beyond_landing()
+    settings = Settings(data=one_month_short.folder)
+    job = build_defs(settings).resolve_job_def(JOB)
+    with open_instance(settings) as instance:
+        ran = job.execute_in_process(
+            instance=instance,
+            partition_key="2013-09",
+            asset_selection=[AssetKey("observation")],
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            raise_on_error=False,
+        )
+    (failed,) = (event for event in ran.all_events if event.is_step_failure)
+    said = failed.step_failure_data.user_failure_data.description
+    assert "Not everything of 2013-09 has landed" in said
+    assert one_month_short.beyond_landing() == before
 
 
 def test_a_file_held_back_may_be_taken_out(one_month_short: Any) -> None:
