@@ -208,6 +208,57 @@ def explain(  # noqa: PLR0913, PLR0917 - Typer makes a word or an option of each
         say(line)
 
 
+@app.command(name="map")
+def map_command(  # noqa: PLR0913, PLR0917 - an option each
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file as it was sent; it may lie anywhere.")],
+    sheet: Annotated[
+        str | None, typer.Option(help="The sheet to look at; the likeliest where left out.")
+    ] = None,
+    from_row: Annotated[
+        int, typer.Option(min=0, help="Look at the table that begins in this row or below.")
+    ] = 0,
+    extract: Annotated[str | None, typer.Option(help="The extract it should become.")] = None,
+    name: Annotated[str | None, typer.Option(help="What to call the source.")] = None,
+    write: Annotated[
+        bool, typer.Option("--write/--no-write", help="Write the draft at the end of sources.toml.")
+    ] = True,
+    another: Annotated[
+        bool, typer.Option("--another", help="Write it although a source reads this file already.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look at an unknown file, say what is in it and write a draft of its mapping into sources.toml."""
+    from obapipe.commands.mapping import map_file  # noqa: PLC0415
+    from obapipe.ingest.problems import IngestError  # noqa: PLC0415
+    from obapipe.proposal.machine import as_json as for_a_machine  # noqa: PLC0415
+    from obapipe.proposal.proposing import Asked, NoSuchSheetError  # noqa: PLC0415
+    from obapipe.proposal.words import told  # noqa: PLC0415
+    from schemas import EXTRACTS  # noqa: PLC0415
+
+    settings = _settings(context)
+    if extract is not None and extract not in EXTRACTS:
+        _stop(f"'{extract}' is not an extract; there are {', '.join(EXTRACTS)}.", CALL_FAULT)
+    if not file.is_file():
+        what = "is a folder; name a file in it" if file.is_dir() else "is not there"
+        _stop(f"{file} {what}.", CALL_FAULT)
+    asked = Asked(sheet, extract, name, from_row)
+    try:
+        with working(f"Looking at {file.name}"):
+            mapped = map_file(file, settings.data, settings.raw_root, asked, write=write, another=another)
+    except NoSuchSheetError as error:
+        _stop(str(error), CALL_FAULT)
+    except IngestError as error:
+        _stop(str(error), DATA_FAULT)
+    except OSError as error:
+        _stop(f"{error.filename or file}: {error.strerror}.", DATA_FAULT)
+    if as_json:
+        say_json(for_a_machine(mapped.proposal, mapped.done))
+    else:
+        say(told(mapped.proposal, mapped.done, mapped.kept_back))
+    raise typer.Exit(DATA_FAULT if mapped.kept_back else 0)
+
+
 @app.command()
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """What has arrived, been built, been published, and what is late."""
