@@ -118,7 +118,7 @@ def _with_periods(
 
     def read(text: str) -> Period | Fault:
         written, indicator = text.split(_BETWEEN)
-        return lookups.period(written, lookups.frequency(indicator) if by_indicator else source.frequency)
+        return lookups.period(written, source, extract, indicator)
 
     rows, answers = _answer(rows.with_columns(asked.alias(_ASKED)), "period", extract, read, problems)
     periods = {text: answer for text, answer in answers.items() if isinstance(answer, Period)}

@@ -69,6 +69,10 @@ class Lookups:
         self._names: dict[str, list[Place]] = defaultdict(list)
         for place, name in zip(self.places, partnership.geography["name"], strict=True):
             self._names[_plain(str(name))].append(place)
+        self._usual: dict[str, set[Frequency]] = defaultdict(set, population={"calendar_year"})
+        for one in self._indicators.values():
+            for term in _terms([one]):
+                self._usual[term.extract].add(one.frequency)
         self._labels = dict(zip(partnership.geography["code"], partnership.geography["name"], strict=True))
 
     def place(self, text: str, first: str, last: str, source: Source) -> str | Fault:
@@ -132,21 +136,30 @@ class Lookups:
         """The codes of the clusters that existed at any time from month first to last."""
         return [place.code for place in self.places if place.level == "cluster" and place.valid(first, last)]
 
-    def period(self, text: str, frequency: Frequency | None) -> Period | Fault:
-        """A period however it is written."""
-        try:
-            return parse_period(text, frequency)
-        except PeriodError as reason:
-            return Fault(
-                "not_a_period",
-                str(reason).partition("expected ")[2] or "a period",
-                "Have the file corrected, or add a recode for it in sources.toml.",
-            )
+    def period(
+        self, text: str, source: Source, extract: Extract, indicator: str | None = None
+    ) -> Period | Fault:
+        """A period however it is written.
 
-    def frequency(self, indicator: str | None) -> Frequency | None:
-        """How often an indicator is measured; None where the text names no indicator."""
-        known = None if indicator is None else self._indicators.get(indicator)
-        return None if known is None else known.frequency
+        It is of the source's frequency, or of the indicator's where rows name one. Otherwise it may be of any, and a
+        text with two readings (`2011-12`) has that of the indicators that read the extract, if they agree.
+        """
+        frequency = source.frequency
+        if frequency is None and "indicator" in extract.dimensions:
+            known = None if indicator is None else self._indicators.get(indicator)
+            frequency = None if known is None else known.frequency
+        usual = self._usual[extract.name] if frequency is None else set[Frequency]()
+        reason = ""
+        for one in (*(usual if len(usual) == 1 else ()), frequency):
+            try:
+                return parse_period(text, one)
+            except PeriodError as failed:
+                reason = str(failed)
+        return Fault(
+            "not_a_period",
+            reason.partition("expected ")[2] or "a period",
+            "Have the file corrected, or add a recode for it in sources.toml.",
+        )
 
     def spellings(self, dimension: str) -> dict[str, str]:
         """Category key by its own text and its label, both in lower case; the keys win."""
@@ -160,15 +173,14 @@ class Lookups:
                 pl.lit(value=True),
                 *(pl.col(name).is_in(list(allowed)) for name, allowed in term.where.items()),
             )
-            for term in _terms(self._indicators.values())
+            for term in _terms(one for one in self._indicators.values() if one.measure_kind == "weighted")
             if term.extract == extract.name
         ]
         return pl.any_horizontal(rows) if rows else None
 
 
 def _terms(indicators: Iterable[Indicator]) -> list[Term]:
-    weighted = [one for one in indicators if one.measure_kind == "weighted"]
-    return [part for one in weighted for part in (one.numerator, one.denominator) if isinstance(part, Term)]
+    return [part for one in indicators for part in (one.numerator, one.denominator) if isinstance(part, Term)]
 
 
 def _plain(text: str) -> str:

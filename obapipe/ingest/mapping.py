@@ -151,7 +151,11 @@ def _stated(
         text = period_beside(source, table, file)
     if text is None:
         return None
-    period = lookups.period(source.recodes.get("period", {}).get(text, text), source.frequency)
+    named = source.constants.get("indicator")
+    if named is None and source.unpivot is not None:
+        named = next(iter(source.unpivot.columns.values()), None)
+    written = source.recodes.get("period", {}).get(text, text)
+    period = lookups.period(written, source, known_extract(source.extract), named)
     if not isinstance(period, Period):
         return None
     return Stated(received or f"{period.end:%Y-%m}", period, file)

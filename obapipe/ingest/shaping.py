@@ -324,7 +324,7 @@ def _block(
 
 
 def _refuse_ragged(rows: pl.DataFrame, table: TextTable, found: Headings, file: str) -> None:
-    """Records that end before the last column that is read, or go on after the headings.
+    """Records that end before the last column that is read, go on after the headings, or have a cell too many.
 
     A record with a single text is none of the table's: a title, or a note below it.
     """
@@ -335,7 +335,9 @@ def _refuse_ragged(rows: pl.DataFrame, table: TextTable, found: Headings, file: 
     needed = max((cells.index(table.letters[heading]) + 1 for heading in read), default=0)
     filled = pl.sum_horizontal(pl.col(cells).is_not_null())
     beyond = [pl.col(name).is_not_null() for name in cells[max(table.width, needed) :]]
-    ragged = rows.filter(pl.any_horizontal((pl.col("cells") < needed) & (filled > 1), *beyond))
+    length = pl.col("cells")
+    wrong = (length < needed) | (length > table.longest)
+    ragged = rows.filter(pl.any_horizontal(wrong & (filled > 1), *beyond))
     if ragged.is_empty():
         return
     row, count = ragged.select("source_row", "cells").row(0)

@@ -36,6 +36,7 @@ class TextTable:
             called `column C`; any column may be called so.
         repeated: headings that stand more than once; only the first such column bears it.
         width: how many cells the record of headings has; in delimited text up to its last heading.
+        longest: how many cells a record may have: as many as the headings, or as most records.
         sheet: the sheet's name, or the file's inside an archive; None where the file has only one table.
         above: the texts of the rows above the headings, row by row.
     """
@@ -44,6 +45,7 @@ class TextTable:
     letters: dict[str, str]
     repeated: frozenset[str]
     width: int
+    longest: int
     sheet: str | None
     above: tuple[str, ...]
 
@@ -196,14 +198,19 @@ def _table(cells: pl.DataFrame, source: Source, file: str, sheet: str | None, fi
     body = _above_the_end(rows.slice(place + source.header_rows), source)
     letters, repeated = _called(body, names)
     frame = body.rename({str(column): letter(column) for column in range(len(names))})
-    return TextTable(frame, letters, repeated, rows.item(place, "cells"), sheet, tuple(above))
+    width = int(rows.item(place, "cells"))
+    return TextTable(frame, letters, repeated, width, frame.width, sheet, tuple(above))
 
 
 def _cut_to_headings(table: TextTable) -> TextTable:
     """A table of delimited text, as wide as its last heading says: blank ones behind it are commas too many."""
     named = [letter for heading, letter in table.letters.items() if heading != f"column {letter}"]
     order = [name for name in table.frame.columns if name not in _NOT_CELLS]
-    return replace(table, width=max((order.index(one) + 1 for one in named), default=table.width))
+    return replace(
+        table,
+        width=max((order.index(one) + 1 for one in named), default=table.width),
+        longest=max(table.width, int(table.frame.select(pl.col("cells").quantile(0.5, "lower")).item() or 0)),
+    )
 
 
 def _from_table_text(

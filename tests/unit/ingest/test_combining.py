@@ -4,7 +4,7 @@ import pytest
 
 from obapipe.ingest.month import read_month
 from obapipe.partnership import PartnershipError
-from tests.unit.ingest.conftest import Make, Send
+from tests.unit.ingest.conftest import HEADINGS, SNAPSHOT, Make, Send
 
 SOURCE = """
 [[source]]
@@ -300,3 +300,28 @@ def test_an_alias_speaks_where_the_name_is_of_another_time(make: Make, send: Sen
     assert values(make(aliased), "numerator") == [("2013-07", "C1", 5)]
     send("values.csv", "Place,Month,N\nOld Mill,2013-06,5\n")
     assert values(make(aliased), "numerator") == [("2013-06", "C3", 5)]
+
+
+@pytest.mark.parametrize(
+    ("written", "month"), [("2011-12", "2011-12"), ("201112", "2011-12"), ("31/12/2011", "2011-12")]
+)
+def test_a_period_with_two_readings_is_what_the_indicators_of_the_extract_are_about(
+    make: Make, send: Send, written: str, month: str
+):
+    """`looked_after` is monthly, and the only one that reads the extract."""
+    send("cla.csv", f"{HEADINGS}\nAbbey,{written},CLA,0-4,5\n")
+    frame = read_month(make(SNAPSHOT), "2013-07").frames["children_snapshot"]
+    assert frame["period"].to_list() == [month]
+
+
+def test_zeros_are_added_in_the_period_of_the_indicator_and_in_no_other(make: Make, send: Send):
+    source = (
+        SOURCE.replace('indicator = "attainment"', 'indicator = "attainment", period = "2012"')
+        + 'columns = {geography = "Place", numerator = "N"}\nabsent = "zero"\n'
+    )
+    send("values.csv", "Place,N\nAbbey,5\n")
+    assert values(make(source), "numerator") == [
+        ("2011/12", "C1", 5),
+        ("2011/12", "C2", 0),
+        ("2011/12", "C3", 0),
+    ]

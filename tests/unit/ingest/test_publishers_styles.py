@@ -302,6 +302,18 @@ def test_a_council_s_line_with_a_comma_that_is_not_quoted_is_no_shifted_row(make
     assert told(make(source)) == [("ragged_rows", None, "4 cells")]
 
 
+def test_a_line_is_shifted_even_where_its_last_cell_is_blank(make: Make, send: Send):
+    source = (
+        VALUES
+        + 'constants = {indicator = "claimants", period = "2013-06"}\n'
+        + 'columns = {geography = "Locality", numerator = "Number"}\n'
+    )
+    send("values.csv", "Locality,Number,Remark\nAbbey,310,\nBrook,1,290,\n")
+    assert told(make(source)) == [("ragged_rows", None, "4 cells")]
+    send("values.csv", "Locality,Number,Remark\nAbbey,310,,\nBrook,290,,\n,,\n")
+    assert values(make(source), "numerator") == [("2013-06", "C1", 310.0), ("2013-06", "C2", 290.0)]
+
+
 def test_a_remark_beside_a_table_of_delimited_text_has_to_be_named(make: Make, send: Send):
     source = (
         VALUES
