@@ -16,6 +16,8 @@ _GROUPED = "[,\u00a0\u2009\u202f]"
 _DIGITS = rf"^[+-]?([0-9]+|[0-9]{{1,3}}({_GROUPED}[0-9]{{3}})+)(\.[0-9]*)?"
 _SCALES: dict[Unit, float] = {"percent": 1, "fraction": 100, "thousands": 1_000, "millions": 1_000_000}
 _NUMBER: dict[Kind, str] = {"whole": f"{_DIGITS}$", "decimal": f"{_DIGITS}([eE][+-]?[0-9]+)?$"}
+# A thousand, or one with three decimals: a count has none, so nobody can tell.
+_TWO_READINGS = r"^[+-]?[0-9]{1,3}\.000$"
 _TOO_LARGE = (
     1e12  # no place has a million million of anything; beyond 2 to the power of 53 digits would be lost
 )
@@ -84,6 +86,8 @@ def _number(name: str, kind: Kind, source: Source) -> pl.Expr:
         percent = text.str.ends_with("%")
         text = text.str.strip_suffix("%").str.strip_chars()
     plain = pl.col(f"symbol {name}").is_null() & text.str.contains(_NUMBER[kind])
+    if kind == "whole":
+        plain &= ~text.str.contains(_TWO_READINGS)
     number = pl.when(plain).then(text.str.replace_all(_GROUPED, "")).cast(pl.Float64, strict=False)
     scale = source.scale.get(name, 1) if unit is None else _SCALES[unit]
     if scale == 1:

@@ -303,7 +303,7 @@ constants = {{indicator = "attainment", period = "2011/12"}}
     assert read_month(make(source), "2013-07").frames["indicator_values"]["value"].to_list() == [value]
 
 
-@pytest.mark.parametrize("cell", ["6.1%", "6.1p", "1 475", "1,47", "(5)", "5*"])
+@pytest.mark.parametrize("cell", ["6.1%", "6.1p", "1 475", "1,47", "(5)", "5*", "1.000", "12.000"])
 def test_a_number_with_anything_beside_it_is_no_number(make: Make, send: Send, cell: str):
     send("cla.csv", f'Cluster,Number\nAbbey,"{cell}"\n')
     assert problems(make(PLAIN)) == [("error", "not_a_number", None, "B2", f"'{cell}'")]
