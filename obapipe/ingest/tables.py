@@ -5,7 +5,7 @@ What the columns mean is `shaping`'s.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 import polars as pl
@@ -80,8 +80,7 @@ def find_tables(opened: TableFile, source: Source, file: str, fits: Fits) -> lis
     tables: list[TextTable] = []
     for sheet, cells in chosen:
         label = ": ".join(part for part in (inner, sheet) if part) or None
-        table = _table(cells, source, file, label, fits)
-        tables.append(_cut_to_headings(table) if opened.sheets == ("",) else table)
+        tables.append(_table(cells, source, file, label, fits, delimited=opened.sheets == ("",)))
     return tables
 
 
@@ -188,7 +187,9 @@ def _finds_headings(cells: pl.DataFrame, source: Source, fits: Fits) -> bool:
     return fits(flattened(rows, place, source.header_rows))
 
 
-def _table(cells: pl.DataFrame, source: Source, file: str, sheet: str | None, fits: Fits) -> TextTable:
+def _table(
+    cells: pl.DataFrame, source: Source, file: str, sheet: str | None, fits: Fits, *, delimited: bool
+) -> TextTable:
     rows = _from_table_text(cells, source, file, sheet)
     place = _heading_place(rows, source, file, fits, sheet)
     names = flattened(rows, place, source.header_rows)
@@ -198,19 +199,14 @@ def _table(cells: pl.DataFrame, source: Source, file: str, sheet: str | None, fi
     body = _above_the_end(rows.slice(place + source.header_rows), source)
     letters, repeated = _called(body, names)
     frame = body.rename({str(column): letter(column) for column in range(len(names))})
-    width = int(rows.item(place, "cells"))
-    return TextTable(frame, letters, repeated, width, frame.width, sheet, tuple(above))
-
-
-def _cut_to_headings(table: TextTable) -> TextTable:
-    """A table of delimited text, as wide as its last heading says: blank ones behind it are commas too many."""
-    named = [letter for heading, letter in table.letters.items() if heading != f"column {letter}"]
-    order = [name for name in table.frame.columns if name not in _NOT_CELLS]
-    return replace(
-        table,
-        width=max((order.index(one) + 1 for one in named), default=table.width),
-        longest=max(table.width, int(table.frame.select(pl.col("cells").quantile(0.5, "lower")).item() or 0)),
-    )
+    width = longest = int(rows.item(place, "cells"))
+    if delimited:
+        # Blank headings behind the last are commas too many, unless most records have them too.
+        width = max((column for column, heading in enumerate(names, start=1) if heading), default=width)
+        longest = max(longest, int(body["cells"].quantile(0.5, "lower") or 0))
+    else:
+        longest = len(names)
+    return TextTable(frame, letters, repeated, width, longest, sheet, tuple(above))
 
 
 def _from_table_text(
