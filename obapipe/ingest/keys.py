@@ -52,9 +52,10 @@ def read_keys(
 def _without_notes(
     rows: pl.DataFrame, source: Source, extract: Extract, lookups: Lookups, problems: list[Problem]
 ) -> pl.DataFrame:
-    """The rows without those that are a title or a note: a single text, which is no place, and no figure."""
-    told = [name for name in (*source.columns, *extract.all_measures) if name in rows.columns]
-    lonely = pl.sum_horizontal(pl.col(name).is_not_null() for name in dict.fromkeys(told)) == 1
+    """The rows without those that are a title or a note: a single text, which is neither a place nor a figure."""
+    named = dict.fromkeys([*source.columns, *extract.all_measures])
+    told = [name for name in named if name in rows.columns]
+    lonely = pl.sum_horizontal(pl.col(name).is_not_null() for name in told) == 1
     alone = rows.filter(lonely)
     if alone.is_empty() or "geography" not in source.columns:
         return rows
@@ -64,10 +65,12 @@ def _without_notes(
         # A place that is nearly named must not end as one that sent nothing.
         places += [text for text in texts if lookups.likely(text)]
     note = lonely & ~pl.col("geography").is_in(places).fill_null(value=False)
-    figures = pl.any_horizontal(
-        pl.col(name).is_not_null() for name in extract.all_measures if name in rows.columns
+    # Several words in the column of figures are a note too; a single one may be a figure that went wrong.
+    note &= ~pl.any_horizontal(
+        pl.col(name).str.contains(r"\p{L}+\s+\p{L}+").not_().fill_null(value=False)
+        for name in extract.all_measures
+        if name in rows.columns
     )
-    note &= ~figures
     pattern = Problem(
         "notice",
         "row_without_figures",
@@ -76,10 +79,12 @@ def _without_notes(
         advice="It was left out as a note; if it is part of the table, have its cells completed.",
         extract=extract.name,
     )
-    notes = rows.filter(note).with_columns(pl.coalesce(told).alias("geography"))
-    problems += _report(
-        notes.unique(["source_file", SHEET, "source_row"], keep="first"), "geography", pattern
+    stood = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in told]
+    notes = rows.filter(note).unique(["source_file", SHEET, "source_row"], keep="first", maintain_order=True)
+    cells = notes.select(
+        "source_file", SHEET, "source_row", column=pl.coalesce(stood), found=pl.coalesce(told)
     )
+    problems += from_rows(cells, pattern, each_value=True)
     return rows.filter(~note)
 
 

@@ -364,7 +364,10 @@ def written(sent: Sent) -> tuple[str, bytes]:
         text.write("".join(",".join(row) + "\r\n" for row in rows))
     else:
         csv.writer(text, **{"lineterminator": "\r\n", **sent.write}).writerows(rows)  # pyright: ignore[reportArgumentType]
-    content = text.getvalue().encode(sent.encoding, errors="replace")
+    try:
+        content = text.getvalue().encode(sent.encoding)
+    except UnicodeEncodeError:
+        content = text.getvalue().encode("utf-8-sig")
     if sent.kind == "csv":
         return "cla.csv", content
     archive = io.BytesIO()
