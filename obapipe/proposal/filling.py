@@ -1,7 +1,9 @@
 """What the table's columns do not give: measures by what is left, units, constants and the period."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from obapipe.proposal.across import write_wide
 from obapipe.proposal.cells import ages_in, period_in, periods_within
@@ -13,6 +15,7 @@ from obapipe.proposal.timing import Timing, write_period
 from obapipe.proposal.wide import periods_across
 
 _LISTED = 6
+_SAID_BESIDE = 1.7  # what a dimension is worth that the texts around the table name
 
 
 def take_measures(fit: Fit) -> None:
@@ -33,7 +36,13 @@ def take_measures(fit: Fit) -> None:
         fit.draft.part("columns")[name] = column.heading
         fit.roles[column.at] = name
         spare = [one.heading for one in fit.measuring.spare if not one.identifies]
-        if name not in fit.measuring.sure and spare and column is not own:
+        if name in fit.measuring.sure or column is own:
+            continue
+        if name in fit.measuring.guessed:
+            fit.draft.entries["columns", name] = (
+                "its heading does not say so, but no other column can be it. Is it?"
+            )
+        elif spare:
             fit.draft.entries["columns", name] = (
                 f"is it this column? There are other figures: {quoted(spare, 3)}."
             )
@@ -82,7 +91,7 @@ def take_constants(fit: Fit) -> None:
         if text == UNKNOWN:
             fit.draft.decisions.append(f"{name}: no column gives it; {why}")
         else:
-            fit.score += 0.7
+            fit.score += _SAID_BESIDE
 
 
 def _age(fit: Fit, name: str) -> tuple[str, str]:
@@ -96,7 +105,8 @@ def _age(fit: Fit, name: str) -> tuple[str, str]:
 def _category(fit: Fit, name: str) -> tuple[str, str]:
     known = fit.candidates(name)
     headings = [column.shown for column in fit.measuring.columns.values()]
-    for text in (fit.seen.context, fit.seen.sheet, *fit.seen.area.title, *headings):
+    stem = re.sub(r"[\d_]+", " ", PurePosixPath(fit.seen.name).stem).strip()
+    for text in (stem, fit.seen.context, fit.seen.sheet, *fit.seen.area.title, *headings):
         match = known.exactly(text) or known.likely(text) if text else None
         if match is not None:
             return match.key, f"'{text}' is like '{fit.label(name, match.key)}': is that it?"

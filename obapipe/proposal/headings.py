@@ -15,6 +15,9 @@ _SEARCHED = 60  # rows from the top in which headings may begin
 _SAMPLE = 30  # rows below them that are looked at
 _HIGHEST = 4
 _FEWEST_COLUMNS = 2
+_MOSTLY = 0.6
+_LONGEST_SIGN = 4
+_ENOUGH = 10  # rows of a body that is certainly one
 _BESIDE = ("source_row", "cells")
 _Row = list[str | None]
 
@@ -119,7 +122,8 @@ def _score(cells: pl.DataFrame, rows: list[_Row], skipped: int, place: int, heig
         else:
             score += _fits(lowest, texts) * min(1.0, 2 * len(texts) / len(body))
     gap = _rows_between(cells, skipped + place, height)
-    return score - 0.2 * (height - 1) - 2.0 * gap
+    length = 0.5 + 0.5 * min(len(body), _ENOUGH) / _ENOUGH
+    return (score - 0.2 * (height - 1) - 2.0 * gap) * length
 
 
 def _merged(lines: list[_Row]) -> bool:
@@ -188,6 +192,22 @@ def _lines(cells: pl.DataFrame) -> tuple[str, ...]:
 def _extent(rows: pl.DataFrame, names: list[str]) -> tuple[int, int | None]:
     """How many rows the body has, and the row in which another table begins."""
     columns = _texts(rows).columns
+    same = pl.all_horizontal(
+        pl.col(name).eq_missing(pl.lit(text or None, pl.String))
+        for name, text in zip(columns, names, strict=True)
+    )
+    data, heading = _kinds_of_rows(rows, names)
+    told = rows.select((heading | same).alias("heading"), data.alias("data"), "source_row")
+    again = told["heading"].arg_true()
+    end = int(again[0]) if len(again) else told.height
+    placed = told.head(end)["data"].arg_true()
+    length = int(placed[-1]) + 1 if len(placed) else 0
+    return length, int(told.item(end, "source_row")) if end < told.height else None
+
+
+def _kinds_of_rows(rows: pl.DataFrame, names: list[str]) -> tuple[pl.Expr, pl.Expr]:
+    """Whether a row belongs to the body, and whether it is the headings of another table."""
+    columns = _texts(rows).columns
     sample = rows.head(200)
     figures = [
         name
@@ -197,21 +217,17 @@ def _extent(rows: pl.DataFrame, names: list[str]) -> tuple[int, int | None]:
     filled = pl.sum_horizontal(pl.col(columns).is_not_null())
     usual = rows.head(_SAMPLE).select(filled.median()).item()
     if not figures:
-        data = filled >= max(2, 0.5 * usual)
-        heading = pl.lit(value=False)
-    else:
-        is_figure = pl.sum_horizontal(numbers(pl.col(figures)))
-        short = pl.sum_horizontal((pl.col(figures).str.len_chars() <= 4).fill_null(value=False))  # noqa: PLR2004
-        long = pl.sum_horizontal((pl.col(figures).str.len_chars() > 4).fill_null(value=False)) - is_figure  # noqa: PLR2004
-        data = (filled >= 2) & ((is_figure + short) > 0) | (filled >= max(2, 0.6 * usual))  # noqa: PLR2004
-        heading = (is_figure == 0) & (long >= max(2, 0.5 * len(figures)))
-    same = pl.all_horizontal(
-        pl.col(name).eq_missing(pl.lit(text or None, pl.String))
-        for name, text in zip(columns, names, strict=True)
+        return filled >= max(2, _MOSTLY * usual), pl.lit(value=False)
+    is_number = [numbers(pl.col(name)) for name in figures]
+    is_long = [(pl.col(name).str.len_chars() > _LONGEST_SIGN).fill_null(value=False) for name in figures]
+    counted = pl.sum_horizontal(is_number)
+    signs = pl.sum_horizontal(
+        pl.col(name).is_not_null() & ~long for name, long in zip(figures, is_long, strict=True)
     )
-    told = rows.select((heading | same).alias("heading"), data.alias("data"), "source_row")
-    again = told["heading"].arg_true()
-    end = int(again[0]) if len(again) else told.height
-    placed = told.head(end)["data"].arg_true()
-    length = int(placed[-1]) + 1 if len(placed) else 0
-    return length, int(told.item(end, "source_row")) if end < told.height else None
+    texts = pl.sum_horizontal(long & ~number for long, number in zip(is_long, is_number, strict=True))
+    data = ((filled > 1) & ((counted + signs) > 0)) | (filled >= max(2, _MOSTLY * usual))
+    # Where few columns hold figures, a text in each of them is a heading only below a gap.
+    gap = (pl.col("source_row").diff() > 1).fill_null(value=False)
+    below_gap = pl.any_horizontal(gap, *(gap.shift(rows_up, fill_value=False) for rows_up in (1, 2)))
+    crowded = (texts >= max(2, 0.5 * len(figures))) | ((texts == len(figures)) & below_gap)
+    return data, (counted == 0) & crowded

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 import polars as pl
 
@@ -9,7 +10,7 @@ from obapipe.ingest.tables import plain
 from obapipe.proposal.cells import periods_within
 from obapipe.proposal.headings import Area
 from obapipe.proposal.seen import Draft, Seen
-from obapipe.proposal.timing import general, literal
+from obapipe.proposal.timing import general
 
 _LONGEST = 60
 
@@ -54,35 +55,24 @@ def _write_sheets(seen: Seen, others: Sequence[Seen], alike: Sequence[Seen], dra
     names = [one.sheet for one in (seen, *alike)]
     if len(names) < len([sheet for sheet in seen.opened.sheets if sheet not in seen.opened.hidden]):
         start = periods_within(seen.sheet)[0]
-        common = f"{seen.sheet[: start[0]]}*{seen.sheet[start[1] :]}"
+        spelt = re.sub(r"[A-Za-z]+", "*", re.sub(r"[0-9]", "[0-9]", seen.sheet[start[0] : start[1]]))
+        common = seen.sheet[: start[0]] + spelt + seen.sheet[start[1] :]
         rest = [sheet for sheet in seen.opened.sheets if sheet not in names]
-        if common == "*" or any(_fits(sheet, common) for sheet in rest):
+        if any(fnmatchcase(sheet.casefold(), common.casefold()) for sheet in rest):
             draft.keys["sheet"] = seen.sheet
             draft.check("sheet", f"sheets of other periods have the same headings: {', '.join(names)}.")
             return
         draft.keys["sheet"] = common
     draft.keys["every_sheet"] = True
-    if "period" not in _dict(draft, "columns") and not any(
-        key.startswith("period_in_") for key in draft.keys
-    ):
-        draft.keys["period_in_sheet"] = _periods_in_sheets(seen, alike)
-    elif "period_in_sheet" in draft.keys or "period_in_name" in draft.keys or "period_in_title" in draft.keys:
-        for key in ("period_in_name", "period_in_title"):
-            draft.keys.pop(key, None)
-            draft.checks.pop(key, None)
-        draft.keys["period_in_sheet"] = _periods_in_sheets(seen, alike)
-
-
-def _dict(draft: Draft, key: str) -> dict[str, object]:
-    found = draft.keys.get(key)
-    return found if isinstance(found, dict) else {}  # pyright: ignore[reportUnknownVariableType]
-
-
-def _fits(sheet: str, pattern: str) -> bool:
-    return (
-        re.fullmatch(".*".join(literal(part) for part in pattern.split("*")), sheet, re.IGNORECASE)
-        is not None
-    )
+    if "period" in draft.part("columns"):
+        return
+    for key in ("period_in_name", "period_in_title", "period_in_sheet"):
+        draft.keys.pop(key, None)
+        draft.checks.pop(key, None)
+    constants = draft.keys.get("constants")
+    if isinstance(constants, dict) and "period" in constants:
+        del draft.part("constants")["period"]
+    draft.keys["period_in_sheet"] = _periods_in_sheets(seen, alike)
 
 
 def _write_borders(seen: Seen, draft: Draft) -> None:

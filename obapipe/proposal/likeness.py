@@ -63,6 +63,7 @@ _DROPPED = frozenset(
         *("cent", "aged", "age"),
     ]
 )
+_TURNING = frozenset(["no", "not", "non", "without", "under", "below", "less", "fewer", "more"])
 _RATES = frozenset(["percent", "percentage", "pct", "pc", "rate", "per", "cent", "%", "ppts", "change"])
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORDS: dict[str, str] = {
@@ -192,7 +193,7 @@ class Candidates:
         if not context or best == 0:
             return best
         wider = tuple(dict.fromkeys((*words(context), *words(text))))
-        return best / 2 + max(self._shared(wider, words(name), least=0) for name in self.texts[key])
+        return max(self._shared(wider, words(name), least=0) for name in self.texts[key])
 
     def _shared(self, said: tuple[str, ...], name: tuple[str, ...], least: float = _LEAST_SAID) -> float:
         """How much of a text is in a name and of the name in the text: 1 where each says the same."""
@@ -204,7 +205,7 @@ class Candidates:
         total_name = sum(self._weights.get(word, most) for word in name)
         precise = sum(share * self._weights.get(said[at], most) for at, share in in_text.items()) / total_text
         whole = sum(share * self._weights.get(name[at], most) for at, share in in_name.items()) / total_name
-        if precise < least:
+        if precise < least or _turns(said, in_text) or _turns(name, in_name):
             return 0.0
         # What a text says counts more than what it leaves out of a long name.
         return 1.64 * precise * whole / (0.64 * precise + whole) if precise + whole else 0.0
@@ -273,6 +274,11 @@ def _split(text: str) -> str:
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word  # noqa: PLR2004
+
+
+def _turns(said: tuple[str, ...], matched: Mapping[int, float]) -> bool:
+    """Whether a word that turns the meaning round stands on one side only."""
+    return any(word in _TURNING and at not in matched for at, word in enumerate(said))
 
 
 @lru_cache(maxsize=65536)

@@ -255,7 +255,12 @@ def _drafted(
 
 
 def _write_arrival(where: Lying, time: Timing, draft: Draft) -> None:
+    """When the file arrived, where its folder does not say so; a name that states another month is asked about."""
     if where.root != "raw_root":
+        months = {f"{period.end:%Y-%m}" for period in time.periods.values()}
+        if time.where == "name" and where.received is not None and where.received not in months:
+            said = f"the file arrived in {where.received}: are its figures about what the name says?"
+            draft.check("period_in_name", said)
         return
     draft.keys["root"] = "raw_root"
     months = {f"{period.end:%Y-%m}" for period in time.periods.values()}

@@ -7,7 +7,7 @@ import polars as pl
 from obapipe.proposal.cells import is_total
 from obapipe.proposal.fit import FIGURES, Fit
 from obapipe.proposal.recognition import Column
-from obapipe.proposal.seen import quoted, rows_of
+from obapipe.proposal.seen import quoted, repeat
 
 _CATEGORIES = 60  # a column of categories has no more
 _FEW = 10  # rows that can be named one by one
@@ -25,7 +25,7 @@ def write_repeats(fit: Fit) -> None:
     once = rows.unique(subset=pl.exclude("source_row", "cells"), keep="first", maintain_order=True)
     if once.height < rows.height and not _repeated(fit, once).height:
         fit.draft.keys["same_rows"] = "first"
-        said = f"{rows_of(rows.height - once.height)} repeat another exactly; one of each is read."
+        said = f"{repeat(rows.height - once.height)} another exactly; one of each is read."
         fit.draft.check("same_rows", said)
         return
     for column in _splitting(fit):
@@ -94,7 +94,7 @@ def _ask(fit: Fit, rows: pl.DataFrame) -> None:
     """Say which rows repeat others, what tells them apart, and offer to drop or to add them up."""
     again = _repeated(fit, rows)
     same = rows.join(again.head(1).select(_keys(fit)), on=_keys(fit), how="semi", nulls_equal=True)
-    said = f"{rows_of(again.height)} repeat the place and period of others: rows "
+    said = f"{repeat(again.height)} the place and period of others: rows "
     said += _spoken([str(row) for row in same["source_row"].head(4).to_list()])
     apart = [column for column in fit.free if column.figures is None and same[column.name].n_unique() > 1]
     if apart:

@@ -77,6 +77,11 @@ def rows_of(count: int) -> str:
     return f"{count:,} row" + ("" if count == 1 else "s")
 
 
+def repeat(count: int) -> str:
+    """`1 row repeats`, `12 rows repeat`."""
+    return rows_of(count) + (" repeats" if count == 1 else " repeat")
+
+
 @dataclass
 class Draft:
     """The keys of a source as they are put together, and what an analyst has to decide about them.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import cast
 
 import polars as pl
 
@@ -271,11 +272,16 @@ def _near(seen: Seen, text: str, beside: Sequence[str]) -> str | None:
 
 
 def _adds_up(where: Whereabouts, seen: Seen, text: str) -> bool:
-    """Whether the rows of a text are the sum of all others, in every column of whole numbers."""
+    """Whether the rows of a text are the sum of all others, in every column of whole numbers, and say all they say."""
     figures = [column.name for column in seen.counts if column.figures and not column.figures.fractions]
     if not figures:
         return False
     rows = seen.area.body.select(as_numbers(name).fill_null(0) for name in figures)
     own = (where.texts == text).fill_null(value=False)
+    cells = seen.area.body.select(
+        pl.sum_horizontal(pl.exclude("source_row", "cells").is_not_null())
+    ).to_series()
+    if int(cast("int", cells.filter(own).min())) < cast("float", cells.filter(~own).median()):
+        return False  # its row leaves out what the others say: it adds up more than places
     total, others = rows.filter(own).sum().row(0), rows.filter(~own).sum().row(0)
     return total == others and any(total)

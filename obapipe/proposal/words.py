@@ -10,7 +10,7 @@ from obapipe.proposal.cells import clean, is_total
 from obapipe.proposal.likeness import is_rate
 from obapipe.proposal.proposing import Proposal
 from obapipe.proposal.recognition import Column, Figures, looks_like_codes
-from obapipe.proposal.seen import quoted
+from obapipe.proposal.seen import quoted, rows_of
 from obapipe.proposal.whereabouts import Unplaced
 from obapipe.proposal.wide import periods_across
 from obapipe.reporting.lines import tally
@@ -59,10 +59,14 @@ def _reading(proposal: Proposal) -> str:
     seen, area = proposal.seen, proposal.seen.area
     sheet = f", sheet '{seen.sheet}'" if len(seen.opened.sheets) > 1 else ""
     first, last = area.heading_rows
-    head = f"headings in row {first}" if first == last else f"headings in rows {first} to {last}"
+    head = (
+        f"headings in row {first}"
+        if first == last
+        else f"headings in rows {first} {'and' if last == first + 1 else 'to'} {last}"
+    )
     begin, end = area.body_rows
     lines = [
-        f"{clean(seen.opened.file)}{sheet}: {head}, {area.body.height:,} rows from row {begin} to row {end}."
+        f"{clean(seen.opened.file)}{sheet}: {head}, {rows_of(area.body.height)} from row {begin} to row {end}."
     ]
     if area.title:
         lines.append(f"Above the table: {_cut(' / '.join(line for line in area.title if line), 100)}")
@@ -269,7 +273,7 @@ def _tried(proposal: Proposal) -> str:
     if trial.errors:
         said = f"Tried on this file: it would be held back, with {tally(trial.lines)}."
     else:
-        said = f"Tried on this file: {trial.rows.height:,} rows would load, with {tally(trial.lines)}."
+        said = f"Tried on this file: {rows_of(trial.rows.height)} would load, with {tally(trial.lines)}."
     lines = [
         said,
         *(f"  {_cut(line.describe(), _LIST_WIDTHS['problem'])}" for line in trial.lines[:_PROBLEMS]),

@@ -1,0 +1,235 @@
+"""`obapipe map` as a newcomer meets it: the invented city's files mapped from nothing, and what the command says."""
+
+import csv
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from obapipe.demo import write_demo
+from obapipe.ingest.month import Reading, read_month
+from obapipe.partnership import load_partnership
+from obapipe.proposal.appending import append
+from obapipe.proposal.knowledge import know
+from obapipe.proposal.proposing import Proposal, propose
+
+KINDS = {
+    "attendance": ("attendance", "2013-09"),
+    "caf_initiated": ("common_assessments", "2011-12"),
+    "ccis_destinations": ("destinations", "2013-09"),
+    "cla_cpp": ("children_snapshot", "2013-09"),
+    "neet_duration": ("neet_duration", "2013-09"),
+    "referrals": ("referrals", "2013-09"),
+    "rfs": ("requests_for_service", "2013-09"),
+    "attainment": ("indicator_values", "2013-12"),
+    "child_measurement": ("indicator_values", "2013-12"),
+    "hospital_admissions": ("indicator_values", "2013-12"),
+    "school_meals": ("indicator_values", None),
+    "conceptions": ("indicator_values", "2013-11"),
+    "youth_offending": ("indicator_values", None),
+}
+Rows = list[tuple[object, ...]]
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented city, as `obapipe demo` writes it."""
+    folder = tmp_path_factory.mktemp("map") / "city"
+    write_demo(folder, lambda _text: None)
+    return folder
+
+
+@pytest.fixture
+def unmapped(city: Path, tmp_path: Path) -> Path:
+    """The same without any source: a new partnership's first hour."""
+    folder = tmp_path / "city"
+    shutil.copytree(city / "raw" / "reference", folder / "raw" / "reference")
+    (folder / "raw" / "reference" / "sources.toml").write_text("# Nothing is mapped yet.\n", encoding="utf-8")
+    return folder
+
+
+def bring(unmapped: Path, city: Path, kind: str) -> None:
+    """Every file of a kind, where it arrived."""
+    for path in (city / "raw").glob(f"2*/{kind}_*.csv"):
+        there = unmapped / "raw" / path.parent.name / path.name
+        there.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, there)
+
+
+def one_of(folder: Path, kind: str, month: str | None) -> Path:
+    """A file of a kind, of a month or the newest that was not sent late."""
+    return max((folder / "raw").glob(f"{month or '*'}/{kind}_{month or '*'}.csv"))
+
+
+def sent(reading: Reading, extract: str, file: str) -> Rows:
+    """The rows that a file itself holds, every column of the extract's key and measures, sorted."""
+    frame = reading.frames[extract].filter(
+        (pl.col("source_file") == file) & pl.col("source_row").is_not_null()
+    )
+    columns = [
+        name for name in frame.columns if name not in ("source", "source_sheet", "source_row", "source_file")
+    ]
+    return frame.select(sorted(columns)).sort(sorted(columns), nulls_last=True).rows()
+
+
+def errors(reading: Reading) -> list[str]:
+    return [problem.describe() for problem in reading.problems if problem.severity == "error"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_file_of_the_invented_city_is_mapped_from_nothing(kind: str, city: Path, unmapped: Path):
+    extract, month = KINDS[kind]
+    bring(unmapped, city, kind)
+    path = one_of(unmapped, kind, month)
+    file = f"{path.parent.name}/{path.name}"
+    proposal = propose(path, know(unmapped))
+    assert proposal.draft.fit.extract.name == extract
+    assert proposal.fits
+    done = append(unmapped, proposal.draft.text, lacking=proposal.draft.faults)
+    assert done.in_force, done.reasons
+    mapped = read_month(load_partnership(unmapped), path.parent.name)
+    assert errors(mapped) == []
+    meant = sent(read_month(load_partnership(city), path.parent.name), extract, file)
+    assert meant
+    assert sent(mapped, extract, file) == meant
+    assert proposal.draft.source is not None
+    assert proposal.draft.source.files == f"{kind}_*.csv"
+
+
+Dirty = Callable[[list[list[str]]], list[list[str]]]
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    """The rows of a file of the invented city, headings first."""
+    for encoding in ("utf-8-sig", "windows-1252"):
+        try:
+            text = path.read_bytes().decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    separator = max(";\t,", key=text.count)
+    rows = list(csv.reader(io.StringIO(text), delimiter=separator))
+    first = next(at for at, row in enumerate(rows) if len(row) > 1)
+    return rows[first:]
+
+
+def as_csv(rows: list[list[str]], encoding: str = "utf-8", separator: str = ",") -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+def as_book(sheets: dict[str, list[list[str]]]) -> bytes:
+    """A workbook; whole numbers as numbers, as people have them."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([int(cell) if cell.isdigit() and len(cell) < 6 else cell or None for cell in row])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def mapped_alone(folder: Path, name: str, content: bytes) -> tuple[Proposal, Reading]:
+    """The only file of a partnership, mapped from nothing, with no other file to learn from."""
+    path = folder / "raw" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    proposal = propose(path, know(folder))
+    done = append(folder, proposal.draft.text, lacking=proposal.draft.faults)
+    assert done.in_force, done.reasons
+    return proposal, read_month(load_partnership(folder), path.parent.name)
+
+
+@pytest.fixture(scope="session")
+def meant(city: Path) -> dict[str, Rows]:
+    """What the files of September 2013 hold, read through the city's own sources."""
+    reading = read_month(load_partnership(city), "2013-09")
+    return {kind: sent(reading, KINDS[kind][0], f"2013-09/{kind}_2013-09.csv") for kind in LONG}
+
+
+def title_above(rows: list[list[str]]) -> list[list[str]]:
+    return [["Performance service: monthly return"], [], ["Not for publication"], *rows]
+
+
+def notes_below(rows: list[list[str]]) -> list[list[str]]:
+    return [
+        *rows,
+        [],
+        ["Source: case management system"],
+        ["1. Counts are of children at the end of the month."],
+    ]
+
+
+def blank_lines_between(rows: list[list[str]]) -> list[list[str]]:
+    return [*rows[:5], ["" for _ in rows[0]], *rows[5:9], [], *rows[9:]]
+
+
+def thousands(rows: list[list[str]]) -> list[list[str]]:
+    return [rows[0], *([*row[:-1], f"{int(row[-1].replace(',', '')):,}"] for row in rows[1:])]
+
+
+def footnote_digits(rows: list[list[str]]) -> list[list[str]]:
+    place = next(at for at, name in enumerate(rows[0]) if "luster" in name and "code" not in name)
+    return [
+        [f"{name}1" if at == place else name for at, name in enumerate(rows[0])],
+        *(
+            [f"{text}{number % 2 + 1}" if at == place and number < 3 else text for at, text in enumerate(row)]
+            for number, row in enumerate(rows[1:])
+        ),
+    ]
+
+
+def total_at_the_end(rows: list[list[str]]) -> list[list[str]]:
+    place = next(at for at, name in enumerate(rows[0]) if "luster" in name)
+    body = rows[1:]
+    total = ["" for _ in rows[0]]
+    total[place], total[-1] = "Total", str(sum(int(row[-1]) for row in body))
+    if "Month" in rows[0]:
+        total[rows[0].index("Month")] = body[0][rows[0].index("Month")]
+    return [*rows, total]
+
+
+def spaces_around(rows: list[list[str]]) -> list[list[str]]:
+    return [[f" {cell} " if at % 2 else f"{cell}\u00a0" for at, cell in enumerate(row)] for row in rows]
+
+
+DIRT: dict[str, Dirty] = {
+    one.__name__: one
+    for one in (
+        title_above,
+        notes_below,
+        blank_lines_between,
+        thousands,
+        footnote_digits,
+        total_at_the_end,
+        spaces_around,
+    )
+}
+LONG = ("neet_duration", "caf_initiated", "referrals")
+
+
+@pytest.mark.parametrize("kind", LONG)
+@pytest.mark.parametrize("dirt", DIRT)
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_dirty_file_is_mapped_and_gives_the_same_rows(
+    kind: str, dirt: str, suffix: str, city: Path, unmapped: Path, meant: dict[str, Rows]
+):
+    extract, _ = KINDS[kind]
+    rows = DIRT[dirt](read_rows(city / "raw" / "2013-09" / f"{kind}_2013-09.csv"))
+    if suffix == ".csv":
+        content = as_csv(rows, "windows-1252", ";")
+    else:
+        cover = [["About this workbook"], ["Ask", "performance"]]
+        content = as_book({"Cover": cover, "Data": rows, "Notes": [["None"]]})
+    name = f"2013-09/{kind}_2013-09{suffix}"
+    proposal, reading = mapped_alone(unmapped, name, content)
+    assert proposal.draft.fit.extract.name == extract
+    assert errors(reading) == []
+    assert sent(reading, extract, name) == meant[kind]
