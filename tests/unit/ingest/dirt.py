@@ -233,7 +233,7 @@ def zipped(sent: Sent) -> None:
 
 def _numbers(sent: Sent, written: Callable[[str], str]) -> None:
     for row in sent.rows:
-        if row and row[-1].isdecimal():
+        if row and row[-1].isascii() and row[-1].isdecimal():
             row[-1] = written(row[-1])
 
 
