@@ -167,7 +167,7 @@ def totals_of(seen: Seen, parts: Sequence[Column], others: Sequence[Column]) -> 
     if len(parts) < 2:  # noqa: PLR2004 - a sum has parts
         return []
     rows = seen.area.body.select(
-        pl.sum_horizontal(as_numbers(column.name) for column in parts).alias("sum"),
+        pl.sum_horizontal((as_numbers(column.name) for column in parts), ignore_nulls=False).alias("sum"),
         *(as_numbers(column.name) for column in others),
     )
     return [

@@ -71,7 +71,7 @@ def _reading(proposal: Proposal) -> str:
     if area.title:
         lines.append(f"Above the table: {_cut(' / '.join(line for line in area.title if line), 100)}")
     if area.below:
-        more = f" and {len(area.below) - 1} more rows" if area.below[1:] else ""
+        more = f" and {_many(len(area.below) - 1, 'more row')}" if area.below[1:] else ""
         lines.append(f"Below the table, not read: {_cut(area.below[0], 80)}{more}")
     if area.next_table is not None:
         lines.append(
@@ -252,6 +252,9 @@ def to_decide(proposal: Proposal) -> list[str]:
     draft = proposal.draft
     told = list(draft.fit.draft.decisions)
     unplaced = draft.fit.unplaced
+    if unplaced.suggested:
+        said = "the likeliest places stand in the draft as remarks; take the # away where they are right."
+        told.append(f"no place: {quoted(unplaced.suggested)}: {said}")
     if unplaced.unknown:
         said = "add them to geography.csv, give an alias in geography_aliases, or drop their rows."
         told.append(f"no place: {quoted(unplaced.unknown)}: {said}")

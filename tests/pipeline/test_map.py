@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +18,7 @@ from obapipe.partnership import load_partnership
 from obapipe.proposal.appending import append
 from obapipe.proposal.knowledge import know
 from obapipe.proposal.proposing import Proposal, propose
+from tests.pipeline.conftest import Town
 
 KINDS = {
     "attendance": ("attendance", "2013-09"),
@@ -233,3 +236,149 @@ def test_a_dirty_file_is_mapped_and_gives_the_same_rows(
     assert proposal.draft.fit.extract.name == extract
     assert errors(reading) == []
     assert sent(reading, extract, name) == meant[kind]
+
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "mapping.md"
+SAMPLE = "Time NEET September 2013.csv"
+
+
+@pytest.fixture
+def guide(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
+    """The invented city in the folder `data`, and the guide's file beside it."""
+    shutil.copytree(city / "raw" / "reference", tmp_path / "data" / "raw" / "reference")
+    (tmp_path / SAMPLE).write_text(block("csv"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return Town(Path("data"))
+
+
+def block(language: str) -> str:
+    """The first block of a language in the guide."""
+    found = re.search(rf"```{language}\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def reference(town: Town) -> Path:
+    return town.folder / "raw" / "reference" / "sources.toml"
+
+
+def test_the_guide_shows_what_the_command_says(guide: Town):
+    ran = guide.run("map", SAMPLE)
+    assert ran.code == 0
+    said = re.sub(re.escape(str(Path.cwd())) + "/", "", ran.out)
+    assert said.splitlines() == block("text").splitlines()
+
+
+def test_the_draft_of_the_guide_reads_its_file_once_the_offer_is_taken_up(guide: Town):
+    guide.run("map", SAMPLE)
+    text = reference(guide).read_text(encoding="utf-8")
+    reference(guide).write_text(
+        text.replace('# Merrowfeld = "WX02"', 'Merrowfeld = "WX02"'), encoding="utf-8"
+    )
+    folder = guide.folder / "raw" / "2013-09"
+    folder.mkdir()
+    shutil.copyfile(SAMPLE, folder / SAMPLE)
+    reading = read_month(load_partnership(guide.folder), "2013-09")
+    assert errors(reading) == []
+    rows = reading.frames["neet_duration"].filter(pl.col("geography").is_in(["WX02", "WX06"]))
+    assert rows.select("geography", "duration", "young_people", "source_status").sort(
+        "geography", "duration"
+    ).rows() == [
+        ("WX02", "3_to_5_months", 7, "ok"),
+        ("WX02", "6_months_or_more", 17, "ok"),
+        ("WX02", "under_3_months", 50, "ok"),
+        ("WX06", "3_to_5_months", None, "withheld"),
+        ("WX06", "6_months_or_more", None, "withheld"),
+        ("WX06", "under_3_months", 27, "ok"),
+    ]
+
+
+def test_without_write_nothing_changes(guide: Town):
+    before = reference(guide).read_bytes()
+    ran = guide.run("map", SAMPLE, "--no-write")
+    assert ran.code == 0
+    assert "The draft is at the end" not in ran.out
+    assert reference(guide).read_bytes() == before
+
+
+def test_a_file_that_is_read_already_is_not_mapped_twice_unless_asked(guide: Town, city: Path):
+    before = reference(guide).read_bytes()
+    shutil.copyfile(city / "raw" / "2013-09" / "rfs_2013-09.csv", "rfs_2013-09.csv")
+    ran = guide.run("map", "rfs_2013-09.csv")
+    assert ran.code == 0
+    assert "In sources.toml 'requests for service' (requests_for_service) reads this file already" in ran.out
+    assert reference(guide).read_bytes() == before
+    assert guide.run("map", "rfs_2013-09.csv", "--another", "--name", "once more").code == 0
+    assert [one.name for one in load_partnership(guide.folder).sources][-1] == "once more"
+
+
+def test_a_machine_is_told_the_same(guide: Town):
+    ran = guide.run("map", SAMPLE, "--json")
+    told = json.loads(ran.out)
+    assert told["extract"] == "neet_duration"
+    assert told["heading_rows"] == [4, 4]
+    assert told["columns"][4] == {
+        "letter": "E",
+        "heading": "All",
+        "examples": ["55", "74", "119"],
+        "looks_like": "whole numbers, 19 to 751",
+        "maps_to": "their total, checked",
+    }
+    assert told["places"]["suggested"] == {"Merrowfeld": "WX02"}
+    assert told["written"]["in_force"] is True
+    assert told["draft"] in reference(guide).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("nowhere.csv",), 2, "nowhere.csv is not there."),
+        (("data",), 2, "data is a folder; name a file in it."),
+        ((SAMPLE, "--extract", "children"), 2, "'children' is not an extract; there are indicator_values, "),
+        (("book.xlsx", "--sheet", "Dada"), 2, "book.xlsx has no sheet 'Dada'; it has 'Data'."),
+        (("report.csv",), 1, "report.csv: found a PDF document, whatever its name says"),
+        (("letter.csv",), 1, "letter.csv: found text, and nothing like a table"),
+        (("empty.csv",), 1, "empty.csv: found a file of no bytes"),
+    ],
+)
+def test_what_cannot_be_looked_at_is_said_in_plain_words(
+    guide: Town, words: tuple[str, ...], code: int, said: str
+):
+    Path("book.xlsx").write_bytes(as_book({"Data": [["Cluster", "Children"], ["Averley", "5"]]}))
+    Path("report.csv").write_bytes(b"%PDF-1.4 ...")
+    Path("letter.csv").write_text("Dear all\nthe figures are late.\n", encoding="utf-8")
+    Path("empty.csv").write_bytes(b"")
+    before = reference(guide).read_bytes()
+    ran = guide.run("map", *words)
+    assert ran.code == code
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+    assert reference(guide).read_bytes() == before
+
+
+def test_without_a_partnership_the_file_is_still_described(guide: Town):
+    ran = Town(Path("elsewhere")).run("map", SAMPLE)
+    assert ran.code == 1
+    assert "B       Under 3 months" in ran.out
+    assert "Places:   geography.csv names none yet." in ran.out
+    assert "Nothing was written: there is no partnership in elsewhere." in ran.out
+
+
+def test_a_partnership_without_sources_begins_with_the_draft(guide: Town):
+    reference(guide).unlink()
+    ran = guide.run("map", SAMPLE)
+    assert ran.code == 0
+    assert "sources.toml is missing" in ran.out
+    assert [one.name for one in load_partnership(guide.folder).sources] == ["Time NEET"]
+
+
+def test_a_file_like_nothing_in_the_catalogue_gets_a_draft_that_is_not_in_force(guide: Town):
+    Path("pots.csv").write_text(
+        "Cluster,Month,Potholes\nAverley,Sep-13,5\nMerrowfield,Sep-13,6\n", encoding="utf-8"
+    )
+    ran = guide.run("map", "pots.csv")
+    assert ran.code == 0
+    assert "Extract:  none of the catalogue's is like it" in ran.out
+    added = reference(guide).read_text(encoding="utf-8").partition("# this draft is not in force: ")[2]
+    assert '# name = "pots"' in added
+    assert all(line.startswith("#") for line in added.splitlines()[1:])
