@@ -89,6 +89,12 @@ def numbers(cells: pl.Expr) -> pl.Expr:
     return cells.str.contains(NUMBER).fill_null(value=False)
 
 
+def counted(cells: pl.Series) -> dict[str, int]:
+    """The different cells of a column of text, blank ones left out, to how many rows hold them, in their order."""
+    held = cells.drop_nulls().to_frame("cell").group_by("cell", maintain_order=True).len()
+    return dict(held.iter_rows())
+
+
 def as_numbers(name: str) -> pl.Expr:
     """A column of text as Float64, null where a cell is no number; a per cent sign does not count."""
     bare = pl.col(name).str.replace_all(r"[,\u{a0}\u{2009}\u{202f}\s%]", "")

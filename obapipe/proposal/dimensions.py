@@ -1,5 +1,6 @@
 """Which columns give the dimensions of an extract: categories, indicators and ages."""
 
+import re
 from collections.abc import Mapping
 
 from obapipe.proposal.cells import ages_in, is_total
@@ -78,6 +79,16 @@ def _write_texts(fit: Fit, name: str, column: Column) -> None:
         fit.draft.check("keep", said)
         return
     _drop_totals(fit, column)
+    if name != INDICATOR and not fit.candidates(name).texts:
+        labels = [text for text in others if not is_total(text)]
+        ages = {text: ages_in(text) for text in labels}
+        if all(found is not None for found in ages.values()):
+            labels.sort(key=lambda text: ages[text] or (0, 0))
+        fit.draft.catalogue[name] = {_key(label, place): label for place, label in enumerate(labels, start=1)}
+        fit.draft.decisions.append(
+            f"[categories.{name}] of indicators.toml lists nothing yet; a beginning is below."
+        )
+        return
     unknown = [text for text in others if not is_total(text)]
     if not unknown:
         return
@@ -90,6 +101,12 @@ def _write_texts(fit: Fit, name: str, column: Column) -> None:
         f"{quoted(unknown)} under '{column.heading}': no category of {name}. Recode them, drop them, or list them in "
         f"[categories.{name}] of indicators.toml."
     )
+
+
+def _key(label: str, place: int) -> str:
+    """A key for a category, made of its label."""
+    said = re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_")
+    return said or f"category_{place}"
 
 
 def _drop_totals(fit: Fit, column: Column) -> None:

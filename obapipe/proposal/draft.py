@@ -42,10 +42,10 @@ def as_toml(draft: Draft) -> str:
         remarks = [line for text in draft.checks.get(key, []) for line in _remark(text)]
         if (key, "") in draft.offers:
             told = _remark(draft.entries[key, ""])
-            short += [*remarks, *told, f"# {key} = {_value(draft.offers[key, ''])}"]
+            short += [*remarks, *told, f"# {key} = {as_value(draft.offers[key, ''])}"]
             continue
         value = _ordered(key, draft)
-        line = f"{key} = {_value(value, literal=key.startswith('period_in'))}"
+        line = f"{key} = {as_value(value, literal=key.startswith('period_in'))}"
         if isinstance(value, Mapping) and (
             _is_remarked(key, draft) or len(line) > _WIDEST or key == "unpivot"
         ):
@@ -98,10 +98,10 @@ def _spread(key: str, table: Mapping[str, Any], draft: Draft) -> list[str]:
             continue
         remark = draft.entries.get((key, name))
         lines += _remark(remark) if remark else []
-        lines.append(f"{_key(name)} = {_value(cast('object', value), literal=name == 'headings')}")
+        lines.append(f"{_key(name)} = {as_value(cast('object', value), literal=name == 'headings')}")
     for (of, name), value in draft.offers.items():
         if of == key:
-            lines += [*_remark(draft.entries[of, name]), f"# {_key(name)} = {_value(value)}"]
+            lines += [*_remark(draft.entries[of, name]), f"# {_key(name)} = {as_value(value)}"]
     return [*lines, *inner]
 
 
@@ -117,18 +117,18 @@ def _filled(parts: Iterable[str]) -> list[str]:
 
 
 def _key(name: str) -> str:
-    return name if _PLAIN_KEY.fullmatch(name) else _value(name)
+    return name if _PLAIN_KEY.fullmatch(name) else as_value(name)
 
 
-def _value(value: object, *, literal: bool = False) -> str:
+def as_value(value: object, *, literal: bool = False) -> str:
     """A value in TOML; expressions in literal strings, where nothing has to be escaped."""
     if isinstance(value, str):
         return tomlkit.string(value, literal=literal and "'" not in value).as_string()
     if isinstance(value, Mapping):
         entries = cast("Mapping[str, object]", value).items()
-        return "{" + ", ".join(f"{_key(name)} = {_value(one)}" for name, one in entries) + "}"
+        return "{" + ", ".join(f"{_key(name)} = {as_value(one)}" for name, one in entries) + "}"
     if isinstance(value, list | tuple):
-        parts = [_value(one) for one in cast("list[object]", value)]
+        parts = [as_value(one) for one in cast("list[object]", value)]
         line = "[" + ", ".join(parts) + "]"
         return (
             line if len(line) <= _WIDEST else "[\n" + "".join(f"  {line}\n" for line in _filled(parts)) + "]"

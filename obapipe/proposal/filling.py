@@ -5,11 +5,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from obapipe.partnership import Term
 from obapipe.proposal.across import write_wide
 from obapipe.proposal.cells import ages_in, period_in, periods_within
 from obapipe.proposal.fit import FIGURES, INDICATOR, Fit
 from obapipe.proposal.likeness import words
-from obapipe.proposal.measures import UNKNOWN, Measuring, by_heading, whole_of, write_signs
+from obapipe.proposal.measures import (
+    UNKNOWN,
+    Measuring,
+    by_heading,
+    speaks_of_whole,
+    whole_of,
+    write_signs,
+)
 from obapipe.proposal.seen import quoted, rows_of
 from obapipe.proposal.timing import Timing, write_period
 from obapipe.proposal.wide import periods_across
@@ -51,8 +59,26 @@ def take_measures(fit: Fit) -> None:
         fit.draft.part("columns")[name] = UNKNOWN
         fit.draft.entries["columns", name] = f"no heading says which column this is: {named}?"
         fit.draft.decisions.append(f"{name}: no heading says which column gives it; {named}?")
+    _ask_for_whole(fit)
     _write_units(fit, {column.at: name for name, column in fit.measuring.columns.items()})
     write_signs(fit.seen, list(fit.measuring.columns.values()), fit.draft)
+
+
+def _ask_for_whole(fit: Fit) -> None:
+    """What the catalogue divides by, where no column was found for it."""
+    known = fit.seen.known.partnership.indicators
+    wanted = any(isinstance(known[key].denominator, Term) for key in fit.indicators if key in known)
+    if fit.extract.pair is None or not wanted or fit.extract.pair[1] in fit.measuring.columns:
+        return
+    whole = fit.extract.pair[1]
+    people = {word for key in fit.indicators if key in known for word in words(known[key].people)}
+    wholes = [column for column in fit.measuring.spare if speaks_of_whole(column)]
+    offers = [column.heading for column in sorted(wholes, key=lambda one: -len(people & one.words))]
+    said = "the catalogue divides by it and no heading says which column it is"
+    if offers:
+        listed = f"{said}: {quoted(offers)}? Then take the # away."
+        fit.draft.offer("columns", whole, offers[0], listed)
+    fit.draft.decisions.append(f"{whole}: {said}{': ' + quoted(offers) if offers else ''}.")
 
 
 def _write_units(fit: Fit, names: dict[int, str]) -> None:
@@ -168,7 +194,7 @@ def _prefer_heading(fit: Fit) -> None:
         told = sorted(several.values())
         fit.draft.decisions.append(
             f"the headings hold the periods {told[0].label} to {told[-1].label}; "
-            f"only {quoted(fit.time.periods) or 'none'} is read."
+            + (f"only {quoted(fit.time.periods)} is read." if fit.time.periods else "none of them is read.")
         )
 
 

@@ -14,6 +14,7 @@ from obapipe.proposal.whereabouts import Whereabouts, write_places
 from schemas import EXTRACTS, Extract
 
 _NOT_THERE = 3.0
+_BY_HEADING = 0.5
 _SAYS_RESIDENTS = frozenset(["population", "resident"])
 
 
@@ -61,7 +62,9 @@ def _take_places(fit: Fit) -> None:
         fit.draft.decisions.append("the place: no column names places that geography.csv knows.")
         return
     for column in fit.where.columns:
-        fit.roles[column.at] = "geography" if column.places is not None else "geography: which column"
+        fit.roles[column.at] = "geography"
+    if isinstance(fit.where.heading, dict) and "by" in fit.where.heading:
+        fit.roles[fit.where.columns[-1].at] = "geography: which column"
     fit.unplaced = write_places(fit.where, fit.seen, fit.draft)
 
 
@@ -75,12 +78,12 @@ def _judge(fit: Fit) -> None:
     fit.score += len(said) / len(words(fit.extract.name))
     if said:
         fit.reasons.append(f"the texts around the table speak of {', '.join(sorted(said))}")
-    if fit.extract not in fit.seen.known.usable():
+    if fit.extract not in fit.seen.known.usable() and not fit.seen.known.is_new:
         fit.score -= 2.0
     if fit.extract.name == RESIDENTS:
         texts = " ".join([fit.seen.context, *(column.shown for column in fit.measuring.columns.values())])
         fit.score += 1.0 if _SAYS_RESIDENTS & set(words(texts)) else -4.0
-    elif fit.extract.name not in _asked_for(fit.seen):
+    elif fit.extract.name not in _asked_for(fit.seen) and not fit.seen.known.is_new:
         fit.score -= 1.0
 
 
@@ -89,6 +92,8 @@ def _judge_dimension(fit: Fit, name: str) -> None:
     spoken = name.replace("_", " ")
     if column is not None:
         share = 0.8 if column.counts else share_of(column, fit.matches.get(name, {}))
+        if not fit.candidates(name).texts and name != INDICATOR:
+            share = _BY_HEADING  # nothing is listed yet that its cells could be compared with
         fit.score += 0.8 if name in fit.extract.ages else 0.3 + 2 * share
         if name != "age_to":
             what = "ages" if name == "age_from" else "indicators" if name == INDICATOR else spoken

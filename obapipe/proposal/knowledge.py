@@ -49,8 +49,14 @@ class Known:
         return self.places.get(plain(text), [])
 
     def codes_without_footnote(self, text: str) -> list[str]:
-        """The same for a text with footnote digits glued to it."""
-        return self.codes(without_footnote(text))
+        """The places that a text names once the digits glued to it are taken away; codes end in digits of their own."""
+        bare = plain(without_footnote(text))
+        return [code for code in self.places.get(bare, []) if plain(self.names.get(code, "")) == bare]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the catalogue lists no indicator yet."""
+        return not self.partnership.indicators
 
     def usable(self) -> list[Extract]:
         """The extracts whose categories the catalogue lists, so that rows of them could be read."""

@@ -25,6 +25,7 @@ def as_json(proposal: Proposal, done: Appended | None) -> dict[str, object]:
         "to_decide": to_decide(proposal),
         "name": proposal.draft.name,
         "draft": proposal.draft.text,
+        "categories": proposal.draft.fit.draft.catalogue,
         "tried": _tried(proposal),
         "read_already_by": [source.name for source in proposal.readers],
         "month": proposal.month,

@@ -145,15 +145,13 @@ def _is_steady(seen: Seen, column: Column) -> bool:
 
 def whole_of(seen: Seen, part: Column, columns: Sequence[Column]) -> Column | None:
     """The one column that speaks of a whole and whose figures are nowhere smaller than those of another."""
-    fitting = [
-        column
-        for column in columns
-        if column.figures is not None
-        and not is_rate(column.shown)
-        and _WHOLES & set(words(column.shown))
-        and _never_above(seen, part, column)
-    ]
+    fitting = [column for column in columns if speaks_of_whole(column) and _never_above(seen, part, column)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def speaks_of_whole(column: Column) -> bool:
+    """Whether a heading says that its counts are of a whole: a total, a cohort, a roll."""
+    return column.counts and not is_rate(column.shown) and bool(_WHOLES & set(words(column.shown)))
 
 
 def _never_above(seen: Seen, part: Column, whole: Column) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import cast
 
 import polars as pl
@@ -15,6 +16,7 @@ from obapipe.ingest.tables import letter
 from obapipe.periods import Period
 from obapipe.proposal.cells import (
     as_numbers,
+    counted,
     is_error,
     is_number,
     is_sign,
@@ -107,7 +109,7 @@ class Column:
         shown: its heading as it stands, empty where there is none.
         filled: how many cells are not blank.
         rows: how many there are.
-        texts: its different cells to how many rows hold them, the most frequent first; bounded.
+        texts: its different cells to how many rows hold them, in their order; bounded.
         distinct: how many different cells there are.
         figures: where it holds numbers.
         periods: where it holds periods: text to period.
@@ -145,6 +147,11 @@ class Column:
         return list(self.texts)[:_EXAMPLES]
 
     @property
+    def longest(self) -> int:
+        """How long its longest cell is."""
+        return max(map(len, self.texts), default=0)
+
+    @property
     def counts(self) -> bool:
         """Whether it may give a measure."""
         return self.figures is not None and not self.identifies and self.periods is None
@@ -173,18 +180,11 @@ def recognise(area: Area, known: Known, context: str) -> list[Column]:
 
 def _judge(area: Area, at: int, known: Known, context: str) -> Column:
     cells = area.body[str(at)]
-    counted = (
-        cells.drop_nulls()
-        .value_counts(sort=False)
-        .with_row_index()
-        .sort("count", "index", descending=[True, False])
-    )
-    first = cells.drop_nulls().unique(maintain_order=True).head(_KEPT).to_list()
-    often = dict(counted.head(_KEPT).select(str(at), "count").iter_rows())
-    texts = {text: often.get(text, 1) for text in first}
+    held = counted(cells)
+    texts = dict(islice(held.items(), _KEPT))
     shown = area.names[at]
     column = Column(
-        at, area.heading(at), shown, cells.len() - cells.null_count(), cells.len(), texts, counted.height
+        at, area.heading(at), shown, cells.len() - cells.null_count(), cells.len(), texts, len(held)
     )
     if not texts:
         return column
@@ -194,7 +194,7 @@ def _judge(area: Area, at: int, known: Known, context: str) -> Column:
     periods = None if places is not None else _periods(column, figures)
     if places is not None and places.by_code:
         figures = None
-    few = counted.height <= _FEW and periods is None and places is None
+    few = len(held) <= _FEW and periods is None and places is None
     categories = _categories(texts, known, context) if few and figures is None else {}
     return Column(
         column.at,
@@ -292,12 +292,13 @@ def _places(texts: Mapping[str, int], known: Known, heading: str) -> PlacesSeen 
     clusters = sum(level == "cluster" for level in known.levels.values())
     many = len(set(found.values())) >= max(2, clusters / 2)
     share = len(found) / len(texts)
-    if not found or (not many and share < _PLACES and not (len(found) > 1 and _says_place(heading))):
+    if not found or (not many and share < _PLACES and not (len(found) > 1 and says_place(heading))):
         return None
     return PlacesSeen(found, unknown, by_code * 2 > len(found), footnotes)
 
 
-def _says_place(heading: str) -> bool:
+def says_place(heading: str) -> bool:
+    """Whether a heading speaks of places."""
     said = set(words(heading))
     return bool(said & {"cluster", "ward", "area", "locality", "authority", "district", "place", "geography"})
 

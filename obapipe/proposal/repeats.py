@@ -45,7 +45,8 @@ def _rows(fit: Fit) -> pl.DataFrame | None:
     if fit.where is None:
         return None
     rows = fit.seen.area.body.with_columns(fit.where.texts.alias(_PLACE))
-    rows = rows.filter(pl.col(_PLACE).is_in(list(fit.where.places.found)))
+    if fit.where.places.found:
+        rows = rows.filter(pl.col(_PLACE).is_in(list(fit.where.places.found)))
     for name in ("keep", "drop"):
         chosen = fit.draft.keys.get(name)
         for column in fit.seen.columns:
@@ -97,16 +98,15 @@ def _ask(fit: Fit, rows: pl.DataFrame) -> None:
     said = f"{repeat(again.height)} the place and period of others: rows "
     said += _spoken([str(row) for row in same["source_row"].head(4).to_list()])
     apart = [column for column in fit.free if column.figures is None and same[column.name].n_unique() > 1]
-    if apart:
-        said += f", where '{apart[-1].heading}' is {quoted(same[apart[-1].name].drop_nulls().to_list(), 4)}"
+    column = max(apart, key=lambda one: (same[one.name].drop_nulls().n_unique(), one.longest), default=None)
+    if column is not None:
+        said += f", where '{column.heading}' is {quoted(same[column.name].drop_nulls().to_list(), 4)}"
     fit.draft.decisions.append(
         f"{said}. Are they parts to be added up (sum_rows), or are some not meant (drop)?"
     )
-    if apart and again.height <= _FEW:
-        meant = [
-            text for text in again[apart[-1].name].unique(maintain_order=True).to_list() if text is not None
-        ]
-        fit.draft.offer("drop", apart[-1].heading, meant, f"{said}; if these are not meant, take the # away.")
+    if column is not None and again.height <= _FEW:
+        meant = again[column.name].drop_nulls().unique(maintain_order=True).to_list()
+        fit.draft.offer("drop", column.heading, meant, f"{said}; if these are not meant, take the # away.")
     fit.draft.offer("sum_rows", "", value=True, why=f"{said}; are they parts to be added up?")
 
 

@@ -93,6 +93,7 @@ class Draft:
         offers: key and entry to a value that stands there as a remark, to be taken up; no entry where the key is
             no table.
         decisions: what cannot be proposed at all, for the analyst to decide.
+        catalogue: dimension to categories that indicators.toml does not list yet, key to label.
         lacking: what the extract needs and nothing in the file seems to give; the draft cannot be read without.
     """
 
@@ -101,6 +102,7 @@ class Draft:
     entries: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     offers: dict[tuple[str, str], object] = field(default_factory=dict[tuple[str, str], object])
     decisions: list[str] = field(default_factory=list[str])
+    catalogue: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     lacking: list[str] = field(default_factory=list[str])
 
     def check(self, key: str, text: str) -> None:

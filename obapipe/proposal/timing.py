@@ -137,7 +137,8 @@ def write_period(found: Timing, wanted: Sequence[Frequency], draft: Draft, *, by
         )
     else:
         draft.part("constants")["period"] = "?"
-        draft.check("constants", "no period stands anywhere: which is it? For example 2013-07 or 2012/13.")
+        said = "it stands nowhere in the file: which is it? For example 2013-07 or 2012/13."
+        draft.entries["constants", "period"] = said
         draft.decisions.append(
             "the period: neither a column, a heading, the title nor the file's name states one."
         )

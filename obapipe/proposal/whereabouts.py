@@ -10,9 +10,9 @@ import polars as pl
 
 from obapipe.ingest.tables import plain, without_footnote
 from obapipe.partnership import UNALLOCATED
-from obapipe.proposal.cells import as_numbers, is_nowhere, is_sign, is_total
+from obapipe.proposal.cells import as_numbers, counted, is_nowhere, is_sign, is_total
 from obapipe.proposal.likeness import words
-from obapipe.proposal.recognition import Column, PlacesSeen
+from obapipe.proposal.recognition import Column, PlacesSeen, looks_like_codes, says_place
 from obapipe.proposal.seen import Draft, Seen, quoted
 
 _LEVELS = 10  # a column that tells levels apart has no more different cells
@@ -71,7 +71,7 @@ def whereabouts(seen: Seen) -> Whereabouts | None:
             levels.append((column, named & free))
         free = free & ~named
     if not levels:
-        return None
+        return _by_heading(seen)
     if len(levels) == 1:
         return _in_one_column(seen, levels[0][0])
     columns = tuple(column for column, _ in levels)
@@ -88,6 +88,24 @@ def whereabouts(seen: Seen) -> Whereabouts | None:
     texts = seen.area.body.select(pl.coalesce(cases).alias("place"))["place"]
     headings = {text: columns[at].heading for text, at in chosen.items()}
     return _of((*columns, telling), {"by": telling.heading, "headings": headings}, texts)
+
+
+def _by_heading(seen: Seen) -> Whereabouts | None:
+    """The column whose heading speaks of places, where geography.csv knows none of its cells; codes before names."""
+    columns = [
+        column
+        for column in seen.columns
+        if column.figures is None and column.periods is None and column.distinct > 1
+        if says_place(column.shown) or looks_like_codes(column)
+    ]
+    if not columns:
+        return None
+    column = min(
+        columns, key=lambda one: ("code" not in one.shown.casefold() and not looks_like_codes(one), one.at)
+    )
+    unknown = counted(seen.area.body[column.name])
+    places = PlacesSeen({}, unknown, by_code=True, footnotes=False)
+    return Whereabouts((column,), column.heading, seen.area.body[column.name], {}, places)
 
 
 def _leading(seen: Seen) -> list[Column]:
@@ -162,7 +180,7 @@ def _in_one_column(seen: Seen, column: Column) -> Whereabouts:
 
 def _of(columns: tuple[Column, ...], heading: object, texts: pl.Series) -> Whereabouts:
     """Places in several columns, each only in the rows where its column counts."""
-    counts = dict(texts.drop_nulls().value_counts(sort=True).iter_rows())
+    counts = counted(texts)
     every = [column.places for column in columns if column.places is not None]
     found = {text: code for places in every for text, code in places.found.items() if text in counts}
     unknown = {text: rows for text, rows in counts.items() if text not in found}
@@ -217,7 +235,7 @@ def _unplaced(where: Whereabouts, seen: Seen) -> Unplaced:
                 found.aliases[text] = city
             else:
                 found.totals.append(text)
-        elif (code := _near(seen, text, beside)) is not None:
+        elif where.places.found and (code := _near(seen, text, beside)) is not None:
             found.suggested[text] = code
         else:
             found.unknown[text] = rows
@@ -256,19 +274,22 @@ def _near(seen: Seen, text: str, beside: Sequence[str]) -> str | None:
             return codes[0]
     bare = without_footnote(text)
     said = set(words(bare))
-    held = [
-        code
-        for code, name in seen.known.names.items()
-        if said and (said <= set(words(name)) or set(words(name)) <= said)
-    ]
-    if len(held) == 1:
-        return held[0]
-    # A code or name with another number is another place, however like the two are.
-    digits = re.findall(r"[0-9]+", bare)
-    alike = [name for name in seen.known.places if re.findall(r"[0-9]+", name) == digits]
-    near = get_close_matches(plain(bare), alike, n=1, cutoff=_NEAR)
-    codes = seen.known.places[near[0]] if near else []
-    return codes[0] if len(codes) == 1 else None
+    by_words = {code: set(words(name)) for code, name in seen.known.names.items()}
+    fuller = [code for code, held in by_words.items() if said and said <= held]
+    near = _spelt_alike(text, list(seen.known.places))
+    near = near or _spelt_alike(bare, [plain(name) for name in seen.known.names.values()])
+    shorter = [code for code, held in by_words.items() if held and held <= said]
+    for codes in (fuller, seen.known.places[near] if near else [], shorter):
+        if len(codes) == 1:
+            return codes[0]
+    return None
+
+
+def _spelt_alike(text: str, names: Sequence[str]) -> str | None:
+    """The name that a text is spelt like; one with another number is another place, however like the two are."""
+    digits = re.findall(r"[0-9]+", text)
+    alike = [name for name in names if re.findall(r"[0-9]+", name) == digits]
+    return next(iter(get_close_matches(plain(text), alike, n=1, cutoff=_NEAR)), None)
 
 
 def _adds_up(where: Whereabouts, seen: Seen, text: str) -> bool:

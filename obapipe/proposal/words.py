@@ -7,6 +7,7 @@ from obapipe.partnership import UNALLOCATED
 from obapipe.periods import Period
 from obapipe.proposal.appending import Appended
 from obapipe.proposal.cells import clean, is_total
+from obapipe.proposal.draft import as_value
 from obapipe.proposal.likeness import is_rate
 from obapipe.proposal.proposing import Proposal
 from obapipe.proposal.recognition import Column, Figures, looks_like_codes
@@ -41,6 +42,7 @@ def told(proposal: Proposal, done: Appended | None, kept_back: str) -> str:
         "\n".join([*_periods(proposal), *_places(proposal), *_extract(proposal)]),
         _decisions(proposal),
         draft,
+        _catalogue(proposal),
         _tried(proposal),
         "\n".join(line for line in last if line),
     ]
@@ -203,6 +205,10 @@ def _places(proposal: Proposal) -> list[str]:
             if known.places
             else "Places:   geography.csv names none yet."
         ]
+    if not where.places.found:
+        column = where.columns[0]
+        said = f"column {column.letter} seems to name {column.distinct}, none of which geography.csv has"
+        return [f"Places:   {said}."]
     words = known.partnership.words
     own = {text for column in proposal.columns if column.places is not None for text in column.texts}
     codes = {code for text, code in where.places.found.items() if text in own}
@@ -267,6 +273,17 @@ def _decisions(proposal: Proposal) -> str:
     if not told:
         return ""
     return "\n".join(["To decide:", *(f"  {number}. {text}" for number, text in enumerate(told, start=1))])
+
+
+def _catalogue(proposal: Proposal) -> str:
+    """A beginning for the categories that the catalogue does not list yet."""
+    tables = [
+        "\n".join([f"[categories.{name}]", *(f"{key} = {as_value(label)}" for key, label in labels.items())])
+        for name, labels in proposal.draft.fit.draft.catalogue.items()
+    ]
+    return (
+        "\n\n".join(["For indicators.toml, the categories that the file holds:", *tables]) if tables else ""
+    )
 
 
 def _tried(proposal: Proposal) -> str:
