@@ -1,6 +1,6 @@
 """Whatever the dirt, a table comes back as it was meant, or the report names the damage: never a wrong number.
 
-What no reader can see is left out of the damage, and told in docs/extracts.md: a figure cut short at the very end of a
+What no reader can see is left out of the damage, and told in docs/real-data.md: a figure cut short at the very end of a
 file, a digit glued to a number, two figures in each other's place.
 """
 
