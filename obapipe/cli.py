@@ -232,7 +232,7 @@ def map_command(  # noqa: PLR0913, PLR0917 - an option each
     from obapipe.commands.mapping import map_file  # noqa: PLC0415
     from obapipe.ingest.problems import IngestError  # noqa: PLC0415
     from obapipe.proposal.machine import as_json as for_a_machine  # noqa: PLC0415
-    from obapipe.proposal.proposing import Asked, NoSuchSheetError  # noqa: PLC0415
+    from obapipe.proposal.proposing import Asked, NoSuchSheetError, NoTableError  # noqa: PLC0415
     from obapipe.proposal.words import told  # noqa: PLC0415
     from schemas import EXTRACTS  # noqa: PLC0415
 
@@ -248,7 +248,7 @@ def map_command(  # noqa: PLR0913, PLR0917 - an option each
             mapped = map_file(file, settings.data, settings.raw_root, asked, write=write, another=another)
     except NoSuchSheetError as error:
         _stop(str(error), CALL_FAULT)
-    except IngestError as error:
+    except (IngestError, NoTableError) as error:
         _stop(str(error), DATA_FAULT)
     except OSError as error:
         _stop(f"{error.filename or file}: {error.strerror}.", DATA_FAULT)

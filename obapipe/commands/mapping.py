@@ -37,7 +37,9 @@ def map_file(
         another: whether to write a further source for a file that one reads already.
 
     Raises:
-        IngestError: the file cannot be read or holds no table.
+        IngestError: the file cannot be read.
+        NoTableError: nothing in it is like a table.
+        NoSuchSheetError: it has not the sheet asked for.
         OSError: the file cannot be opened, or the draft not written.
     """
     proposal = propose(path, know(folder, raw_root), asked)

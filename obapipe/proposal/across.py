@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from obapipe.proposal.cells import is_total
 from obapipe.proposal.fit import INDICATOR, Fit
 from obapipe.proposal.measures import Measuring, candidates, totals_of, write_signs
 from obapipe.proposal.recognition import Column
+from obapipe.proposal.seen import quoted
 from obapipe.proposal.timing import Timing
 from obapipe.proposal.wide import PERIOD, Wide, ages_across, counted_only, find_wide
 
@@ -16,7 +18,7 @@ def take_wide(fit: Fit) -> None:
     """Find the wide columns; one column of one indicator is none: its indicator is a constant then."""
     if fit.extract.ages and not fit.dimensions:
         across = ages_across([column for column in fit.free if column.figures is not None])
-        fit.wide = None if across is None else Wide(across[1], (), expression=across[0], groups=_AGES)
+        fit.wide = None if across is None else Wide(across[1], expression=across[0], groups=_AGES)
     else:
         fit.wide = _find(fit)
     if fit.wide is None:
@@ -76,6 +78,7 @@ def write_wide(fit: Fit, wide: Wide) -> None:
     spare = [column for column in fit.free if column.counts]
     if not wide.measures and wide.name != INDICATOR:
         _write_totals(fit, wide.used, spare)
+    _ask_about_others(fit, wide)
     write_signs(fit.seen, wide.used, fit.draft)
     fit.measuring = Measuring(
         {}, frozenset(), tuple(column for column in spare if column.at not in fit.roles)
@@ -105,6 +108,19 @@ def _by_expression(fit: Fit, wide: Wide) -> dict[str, object]:
         return {"headings": wide.expression, "value": fit.measure}
     fit.draft.check("unpivot", "headings that say another measure than these are not read.")
     return {"headings": wide.expression, "measures": dict(wide.measures)}
+
+
+def _ask_about_others(fit: Fit, wide: Wide) -> None:
+    """Columns of counts beside the wide ones: what they hold is not read, and may be missed."""
+    others = [
+        column.heading for column in counted_only(fit.free) if column.counts and not is_total(column.shown)
+    ]
+    if wide.name == INDICATOR or INDICATOR in wide.groups or not others:
+        return
+    fit.draft.check("unpivot", f"{quoted(others)} beside these columns: not read. Is nothing of it meant?")
+    fit.draft.decisions.append(
+        f"{quoted(others)}: figures beside those that are read; what they hold is left out."
+    )
 
 
 def _write_totals(fit: Fit, used: Sequence[Column], spare: Sequence[Column]) -> None:

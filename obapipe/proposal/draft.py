@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import tomlkit
 
+from obapipe.proposal.cells import clean
 from obapipe.proposal.seen import Draft
 from schemas import EXTRACTS
 
@@ -63,7 +64,7 @@ def commented_out(text: str, reasons: Iterable[str]) -> str:
 
 def _remark(text: str, begin: str = CHECK) -> list[str]:
     """A remark of lines that are not too long."""
-    said = begin + " ".join(text.split())
+    said = begin + clean(text)
     return textwrap.wrap(said, _WIDEST, initial_indent="# ", subsequent_indent="#   ", break_long_words=False)
 
 

@@ -41,9 +41,6 @@ def _fit(seen: Seen, extract: Extract, where: Whereabouts | None, time: Timing) 
     take_dimensions(fit)
     take_ages(fit)
     take_wide(fit)
-    if time.column is not None and fit.time.column is not None:
-        fit.roles.pop(time.column.at)
-        fit.roles[time.column.at] = "period"
     take_measures(fit)
     take_constants(fit)
     if time.column is not None:

@@ -92,7 +92,9 @@ def _write_borders(seen: Seen, draft: Draft) -> None:
     if below.is_empty() or (area.next_table is None and not _crowded(below)):
         return
     following = int(below["source_row"][0])
-    text = next(str(cell) for cell in below.row(0)[:-2] if cell is not None)
+    text = next(
+        str(cell) for cell in below.select(pl.exclude("source_row", "cells")).row(0) if cell is not None
+    )
     if following > last + 1 and not area.gaps:
         draft.keys["ends_at_blank_row"] = True
     elif not _begins_cell(area.body, text):

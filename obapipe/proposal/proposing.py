@@ -8,7 +8,7 @@ import polars as pl
 from pydantic import ValidationError
 
 from obapipe.ingest.opening import TableFile, open_tables
-from obapipe.ingest.problems import IngestError, error
+from obapipe.ingest.problems import IngestError
 from obapipe.partnership import Source
 from obapipe.proposal.draft import as_source, as_toml
 from obapipe.proposal.fit import FIGURES, Fit
@@ -29,6 +29,10 @@ _LIKE_IT = 24
 _ENOUGH_ROWS = 200_000
 _CLOSE = 1.0
 _NOTHING = "nothing in the catalogue is like this file: add an indicator for it to indicators.toml"
+
+
+class NoTableError(ValueError):
+    """Nothing in the file is like a table."""
 
 
 class NoSuchSheetError(ValueError):
@@ -115,7 +119,8 @@ def propose(path: Path, known: Known, asked: Asked = Asked()) -> Proposal:
         asked: what the analyst says about it.
 
     Raises:
-        IngestError: the file cannot be read or holds no table.
+        IngestError: the file cannot be read.
+        NoTableError: nothing in it is like a table.
         NoSuchSheetError: the file has not the sheet asked for.
         OSError: the file cannot be opened.
     """
@@ -202,14 +207,9 @@ def _worth(seen: Seen) -> float:
     )
 
 
-def _no_table(opened: TableFile, found: str) -> IngestError:
-    return error(
-        "no_table",
-        opened.file,
-        found,
-        "a table: headings with figures below them",
-        "Name the sheet with --sheet, or the row where the table begins with --from-row.",
-    )
+def _no_table(opened: TableFile, found: str) -> NoTableError:
+    advice = "Name the sheet with --sheet, or the row where the table begins with --from-row."
+    return NoTableError(f"{opened.file}: found {found}; expected headings with figures below them. {advice}")
 
 
 def _with_texts_of(seen: Seen, paths: Sequence[Path]) -> tuple[Seen, int]:
@@ -287,7 +287,7 @@ def _where_found(seen: Seen, source: Source, where: Lying, draft: Draft) -> Sour
         for cell in row
         if isinstance(cell, str)
     }
-    for cell in cells.row(seen.area.place)[:-2]:
+    for cell in cells.select(pl.exclude("source_row", "cells")).row(seen.area.place):
         if cell is not None and " ".join(cell.split()).casefold() not in earlier:
             draft.keys["header_text"] = str(cell)
             return Source.model_validate(as_source(draft))

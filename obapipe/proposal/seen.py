@@ -45,10 +45,6 @@ class Seen:
         """The columns that hold places."""
         return [column for column in self.columns if column.places is not None]
 
-    def titled(self, text: str) -> bool:
-        """Whether the texts around the table say a word."""
-        return text in self.context
-
 
 def look(opened: TableFile, name: str, sheet: str, known: Known, first_row: int = 0) -> Seen | None:
     """Look at a sheet; None where it holds no table."""

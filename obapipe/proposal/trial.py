@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
@@ -9,7 +10,7 @@ from obapipe.ingest.lookups import Lookups, known_extract
 from obapipe.ingest.mapping import map_rows, shape_file
 from obapipe.ingest.opening import TableFile
 from obapipe.ingest.problems import IngestError, Problem
-from obapipe.ingest.shaping import RECEIVED
+from obapipe.ingest.shaping import RECEIVED, fits
 from obapipe.ingest.tables import TextTable, find_tables
 from obapipe.ingest.validation import validate
 from obapipe.partnership import Source
@@ -63,10 +64,6 @@ def attempt(content: bytes, shown: str, source: Source, lookups: Lookups, receiv
 
 def table_of(opened: TableFile, source: Source, shown: str) -> TextTable | None:
     """The table that the reading finds where the source has columns of any name; None where it finds none."""
-    from functools import partial  # noqa: PLC0415
-
-    from obapipe.ingest.shaping import fits  # noqa: PLC0415
-
     try:
         return find_tables(opened, source, shown, partial(fits, source, None))[0]
     except IngestError:

@@ -32,12 +32,9 @@ class Wide:
         measures: text to measure, where the headings name measures too.
         periods: text to period.
         used: the columns meant.
-        left: columns of figures beside them that nothing was found for.
-        constant: a measure that all of them hold, where the headings say which.
     """
 
     used: tuple[Column, ...]
-    left: tuple[Column, ...]
     columns: Mapping[str, str] = field(default_factory=dict[str, str])
     name: str | None = None
     expression: str | None = None
@@ -106,14 +103,13 @@ def _by_period(
         return None
     periods = {heading.period: found for heading in headings if (found := period_in(heading.period))}
     used = tuple(heading.column for heading in headings)
-    left = tuple(column for column in columns if column not in used)
     group = f"(?P<period>{alternatives(heading.period for heading in headings)})"
     if any(heading.footnote for heading in headings):
         group += r"\d?"
     rests = list(dict.fromkeys(heading.rest for heading in headings))
     if len(rests) == 1:
         ways = list(dict.fromkeys(literal(one.before) + group + literal(one.after) for one in headings))
-        return Wide(used, left, expression="|".join(ways[:1]), groups=(PERIOD,), periods=periods)
+        return Wide(used, expression="|".join(ways[:1]), groups=(PERIOD,), periods=periods)
     kind, meant = _meaning(rests, missing, measures)
     if kind is None:
         return None
@@ -124,11 +120,9 @@ def _by_period(
     if expression is None:
         return None
     used = tuple(heading.column for heading in told)
-    left = tuple(column for column in columns if column not in used)
     texts = {kind: dict(meant)} if kind != MEASURE else {}
     return Wide(
         used,
-        left,
         expression=expression,
         groups=(PERIOD, *([kind] if kind != MEASURE else [])),
         texts=texts,
@@ -225,10 +219,8 @@ def _by_category(
         if len(found) < fewest or (best is not None and len(best.used) >= len(found)):
             continue
         used = tuple(column for column in columns if column.shown in found)
-        left = tuple(column for column in columns if column not in used)
         best = Wide(
             used,
-            left,
             columns={column.heading: found[column.shown].key for column in used},
             name=dimension,
             texts={dimension: found},
@@ -267,7 +259,6 @@ def _by_two(
     both = {upper: of_upper, lower: of_lower}
     return Wide(
         used,
-        tuple(column for column in columns if column not in used),
         expression=literal(BETWEEN_ROWS).join(groups),
         groups=tuple(kind for kind in (upper, lower) if kind != MEASURE),
         texts={kind: meant for kind, meant in both.items() if kind != MEASURE},

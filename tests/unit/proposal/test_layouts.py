@@ -312,3 +312,14 @@ def test_exact_repeats_are_read_once_and_said(map_file: Map):
     mapped = map_file("cla.csv", LONG + LONG.splitlines()[1] + "\n")
     assert mapped.rows == SIX
     assert '# check: 1 row repeats another exactly; one of each is read.\nsame_rows = "first"' in mapped.draft
+
+
+def test_figures_beside_the_categories_are_asked_about(map_file: Map):
+    content = "Cluster,Month,Status,0-4,5-17,18 and over\n"
+    content += "Abbey,Jul-13,Looked after,5,6,1\nBrook,Jul-13,Looked after,7,8,2\n"
+    mapped = map_file("cla.csv", content)
+    assert [row[3:5] for row in mapped.rows] == [("0-4", 5), ("5-17", 6), ("0-4", 7), ("5-17", 8)]
+    assert mapped.proposal.draft.fit.draft.decisions == [
+        "'18 and over': figures beside those that are read; what they hold is left out."
+    ]
+    assert "# check: '18 and over' beside these columns: not read. Is nothing of it meant?" in mapped.draft
