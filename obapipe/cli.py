@@ -102,7 +102,8 @@ def check(
     else:
         for line in checked.lines:
             say(line.describe())
-        say(f"{_listed(months)}: {checked.files} files, {checked.rows} rows, {tally(checked.lines)}.")
+        counted = f"{_counted(checked.files, 'file')}, {_counted(checked.rows, 'row')}"
+        say(f"{_listed(months)}: {counted}, {tally(checked.lines)}.")
         if not no_report:
             _report(settings, checked.reports)
     raise typer.Exit(DATA_FAULT if has_errors(checked.problems) else 0)
@@ -396,6 +397,10 @@ def _publish(context: typer.Context, first: str, last: str) -> None:
     if not outcome.succeeded:
         _stop("\n".join([*explained, *outcome.messages]), DATA_FAULT)
     say(f"Published {_listed(months)}. Open the pages with: obapipe open")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _listed(months: list[str]) -> str:
