@@ -70,7 +70,7 @@ def partnership(tmp_path_factory: pytest.TempPathFactory):
     return load_partnership(reference.parent.parent)
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(deadline=None, max_examples=15, derandomize=True)
 @given(before=ROWS, now=ROWS)
 def test_the_observations_are_the_same(partnership: Partnership, before: list, now: list):
     history, rows = landed(before, "2013-07"), landed(now, "2013-08")
