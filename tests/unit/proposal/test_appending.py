@@ -112,7 +112,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=8))
 def test_whatever_a_file_holds_the_partnership_goes_on_loading(
     make: Make, tmp_path: Path, rows: list[list[str]]
