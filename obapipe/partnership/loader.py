@@ -68,7 +68,7 @@ class PartnershipError(ValueError):
 class SourcesFile(Entry):
     """The whole of `sources.toml`."""
 
-    source: tuple[Source, ...]
+    source: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
