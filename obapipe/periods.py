@@ -23,7 +23,7 @@ _MONTHS_IN: dict[Frequency, int] = {
     "calendar_year": 12,
 }
 _FIRST_MONTH: dict[Frequency, int] = {"financial_year": 4, "academic_year": 9, "calendar_year": 1}
-_MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+_MONTH_NAMES = [name.lower() for name in calendar.month_name]
 _EXPECTED = "a month (2013-07), a financial quarter (2013-Q2), a year (2012/13) or a date (31/07/2013)"
 
 
@@ -193,9 +193,16 @@ def _dashed(first: str, second: str, frequency: Frequency | None) -> Period | No
     return _split_year(first, second, frequency) or as_month
 
 
-def _day(year: str, month: str, frequency: Frequency | None) -> Period | None:
+def _named(text: str) -> int:
+    """The number of a month by its name or three letters of it or more; 0 for any other word, such as `Maybe`."""
+    return next((number for number, name in enumerate(_MONTH_NAMES) if name.startswith(text)), 0)
+
+
+def _day(year: str, month: int, day: str | None, frequency: Frequency | None) -> Period | None:
     """A date stands for the period of the asked frequency that it lies in; without one, for its month."""
-    found = _month(year, int(month))
+    found = _month(year, month)
+    if found is not None and day is not None and not 1 <= int(day) <= found.end.day:
+        return None
     if found is None or frequency in (None, "month"):
         return found
     return containing(found.text, frequency)
@@ -203,15 +210,18 @@ def _day(year: str, month: str, frequency: Frequency | None) -> Period | None:
 
 _Reader = Callable[[re.Match[str], Frequency | None], Period | None]
 _SPELLINGS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[t ]00:00:00(?:\.0+)?)?"), lambda m, f: _day(m[1], m[2], f)),
-    (re.compile(r"(\d\d?)/(\d\d?)/(\d{4}|\d\d)"), lambda m, f: _day(m[3], m[2], f)),
+    (
+        re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[t ]00:00:00(?:\.0+)?)?"),
+        lambda m, f: _day(m[1], int(m[2]), m[3], f),
+    ),
+    (re.compile(r"(\d\d?)/(\d\d?)/(\d{4}|\d\d)"), lambda m, f: _day(m[3], int(m[2]), m[1], f)),
     (re.compile(r"(\d{4})-(\d\d)"), lambda m, f: _dashed(m[1], m[2], f)),
     (re.compile(r"(\d{4}|\d\d)/(\d{4}|\d\d)"), lambda m, f: _split_year(m[1], m[2], f)),
     (re.compile(r"(\d{6})"), lambda m, f: _six_digits(m[1], f)),
     (re.compile(r"(\d{4})"), lambda m, f: _whole_year(int(m[1]), f)),
     (
-        re.compile(r"(\d{1,2} )?([a-z]{3})[a-z]*[-\s.,']*(\d{4}|\d\d)"),
-        lambda m, f: _day(m[3], str(_MONTH_NUMBERS.get(m[2], 0)), f),
+        re.compile(r"(\d{1,2} )?([a-z]{3,})[-\s.,']*(\d{4}|\d\d)"),
+        lambda m, f: _day(m[3], _named(m[2]), m[1], f),
     ),
     (
         re.compile(r"(\d{4}|\d\d)[-/](\d{4}|\d\d)\s*(?:financial year\s*)?q([1-4])"),

@@ -27,7 +27,11 @@ _FAULTY = "faulty"
 
 
 def read_figures(
-    rows: pl.DataFrame, source: Source, extract: Extract, weighted: pl.Expr | None
+    rows: pl.DataFrame,
+    source: Source,
+    extract: Extract,
+    weighted: pl.Expr | None,
+    paired: pl.Expr | None = None,
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """Turn a file's measure cells into numbers and a status.
 
@@ -36,6 +40,7 @@ def read_figures(
         source: states the symbols and scales.
         extract: states which measures are whole.
         weighted: which rows may carry decimals in whole measures.
+        paired: which rows need a denominator beside their numerator.
 
     Returns:
         The rows without those that hold a cell that cannot be read; every measure of the extract as Float64
@@ -49,7 +54,7 @@ def read_figures(
     ).with_columns(
         _number(name, extract.all_measures[name], source).alias(f"number {name}") for name in given
     )
-    problems: list[Problem] = []
+    problems = _blank(rows, given, extract, paired)
     for name in given:
         problems += _judge(rows, name, extract.all_measures[name], source, extract, weighted)
         rows = rows.with_columns(
@@ -127,18 +132,7 @@ def _fraction(name: str, kind: Kind, weighted: pl.Expr | None) -> pl.Expr:
 def _judge(
     rows: pl.DataFrame, name: str, kind: Kind, source: Source, extract: Extract, weighted: pl.Expr | None
 ) -> list[Problem]:
-    heading, row = pl.lit(name), pl.col("source_row")
-    if heading_of(name) in rows.columns:
-        heading = pl.coalesce(heading_of(name), heading)
-    if row_of(name) in rows.columns:
-        row = pl.coalesce(row_of(name), row)
-    cells = [
-        "source_file",
-        SHEET,
-        row.alias("source_row"),
-        heading.alias("column"),
-        pl.col(name).alias("found"),
-    ]
+    cells = _where(rows, name)
     pattern = Problem("error", "not_a_number", "", extract=extract.name)
     unread = replace(
         pattern,
@@ -162,6 +156,56 @@ def _judge(
         *from_rows(rows.filter(_too_large(name)).select(cells), too_large),
         *from_rows(rows.filter(_fraction(name, kind, weighted)).select(cells), fraction),
     ]
+
+
+def _where(rows: pl.DataFrame, name: str) -> list[pl.Expr]:
+    """What a problem tells of a measure's cells: where they stand and what stands there."""
+    heading, row = pl.lit(name), pl.col("source_row")
+    if heading_of(name) in rows.columns:
+        heading = pl.coalesce(heading_of(name), heading)
+    if row_of(name) in rows.columns:
+        row = pl.coalesce(row_of(name), row)
+    return [
+        pl.col("source_file"),
+        pl.col(SHEET),
+        row.alias("source_row"),
+        heading.alias("column"),
+        pl.col(name).alias("found"),
+    ]
+
+
+def _blank(rows: pl.DataFrame, given: list[str], extract: Extract, paired: pl.Expr | None) -> list[Problem]:
+    """A notice for each table with cells left blank where its rows need a figure."""
+    empty = {name: pl.col(name).is_null() & pl.col(f"symbol {name}").is_null() for name in given}
+    needed = {name: empty[name] for name in extract.measures if name in given}
+    either = [name for name in extract.needs_one_of if name in given]
+    if either:
+        needed[either[0]] = pl.all_horizontal(empty[name] for name in either)
+    pair = [name for name in extract.pair or () if name in given and name not in extract.measures]
+    if len(pair) > 1 and paired is not None:
+        part, whole = pair
+        needed[part] |= empty[part] & ~empty[whole] & paired
+        needed[whole] = empty[whole] & ~empty[part] & paired
+    cells = [rows.filter(blank).select(_where(rows, name)) for name, blank in needed.items()]
+    pattern = Problem(
+        "notice",
+        "blank_figure",
+        "",
+        expected="a figure, or a symbol that says why there is none",
+        advice="It counts as missing, never as 0. If it is not missing, have the file corrected.",
+        extract=extract.name,
+    )
+    return _one_a_table(from_rows(pl.concat(cells), pattern)) if cells else []
+
+
+def _one_a_table(problems: list[Problem]) -> list[Problem]:
+    """One problem a table for all its columns: a wide one may have hundreds."""
+    first: dict[tuple[str, str | None], Problem] = {}
+    for problem in problems:
+        table = (problem.file, problem.sheet)
+        known = first.get(table)
+        first[table] = problem if known is None else replace(known, count=known.count + problem.count)
+    return list(first.values())
 
 
 def _status(given: list[str], extract: Extract) -> pl.Expr:

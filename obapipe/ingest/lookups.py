@@ -141,25 +141,22 @@ class Lookups:
     ) -> Period | Fault:
         """A period however it is written.
 
-        It is of the source's frequency, or of the indicator's where rows name one. Otherwise it may be of any, and a
-        text with two readings (`2011-12`) has that of the indicators that read the extract, if they agree.
+        It is of the source's frequency, or of the indicator's where rows name one. Otherwise it is of one that an
+        indicator reads the extract by; where none does, of any. A text with two readings (`2011-12`) has that of the
+        indicators, if they agree.
         """
         frequency = source.frequency
         if frequency is None and "indicator" in extract.dimensions:
             known = None if indicator is None else self._indicators.get(indicator)
             frequency = None if known is None else known.frequency
-        usual = self._usual[extract.name] if frequency is None else set[Frequency]()
-        reason = ""
-        for one in (*(usual if len(usual) == 1 else ()), frequency):
-            try:
-                return parse_period(text, one)
-            except PeriodError as failed:
-                reason = str(failed)
-        return Fault(
-            "not_a_period",
-            reason.partition("expected ")[2] or "a period",
-            "Have the file corrected, or add a recode for it in sources.toml.",
-        )
+        usual: set[Frequency] = self._usual[extract.name] if frequency is None else {frequency}
+        found, reasons = _readings(text, sorted(usual) or [None])
+        if not found:
+            expected = " or ".join(dict.fromkeys(reason.partition("expected ")[2] for reason in reasons))
+            advice = "Have the file corrected, or add a recode for it in sources.toml."
+            return Fault("not_a_period", expected, advice)
+        plainly, _ = _readings(text, [None])
+        return next((one for one in plainly if one in found), found[0])
 
     def spellings(self, dimension: str) -> dict[str, str]:
         """Category key by its own text and its label, both in lower case; the keys win."""
@@ -168,19 +165,43 @@ class Lookups:
 
     def weighted(self, extract: Extract) -> pl.Expr | None:
         """Which rows may carry decimals: those a weighted indicator uses. None where none may."""
-        rows = [
-            pl.all_horizontal(
-                pl.lit(value=True),
-                *(pl.col(name).is_in(list(allowed)) for name, allowed in term.where.items()),
-            )
-            for term in _terms(one for one in self._indicators.values() if one.measure_kind == "weighted")
-            if term.extract == extract.name
-        ]
-        return pl.any_horizontal(rows) if rows else None
+        return _rows_of(
+            _terms(one for one in self._indicators.values() if one.measure_kind == "weighted"), extract
+        )
+
+    def paired(self, extract: Extract) -> pl.Expr | None:
+        """Which rows need a denominator beside their numerator: those an indicator divides by. None where none do."""
+        return _rows_of(
+            (one.denominator for one in self._indicators.values() if isinstance(one.denominator, Term)),
+            extract,
+        )
 
 
 def _terms(indicators: Iterable[Indicator]) -> list[Term]:
     return [part for one in indicators for part in (one.numerator, one.denominator) if isinstance(part, Term)]
+
+
+def _readings(text: str, frequencies: Iterable[Frequency | None]) -> tuple[list[Period], list[str]]:
+    """The periods that a text may be, and why it is none of the other frequencies."""
+    found: list[Period] = []
+    reasons: list[str] = []
+    for one in frequencies:
+        try:
+            found.append(parse_period(text, one))
+        except PeriodError as failed:
+            reasons.append(str(failed))
+    return found, reasons
+
+
+def _rows_of(terms: Iterable[Term], extract: Extract) -> pl.Expr | None:
+    rows = [
+        pl.all_horizontal(
+            pl.lit(value=True), *(pl.col(name).is_in(list(allowed)) for name, allowed in term.where.items())
+        )
+        for term in terms
+        if term.extract == extract.name
+    ]
+    return pl.any_horizontal(rows) if rows else None
 
 
 def _plain(text: str) -> str:

@@ -110,7 +110,7 @@ def map_rows(shaped: list[Shaped], source: Source, lookups: Lookups) -> tuple[pl
     extract = known_extract(source.extract)
     rows = pl.concat((one.rows for one in shaped if one.rows is not None), how="diagonal")
     rows, problems = read_keys(rows, source, extract, lookups)
-    rows, unread = read_figures(rows, source, extract, lookups.weighted(extract))
+    rows, unread = read_figures(rows, source, extract, lookups.weighted(extract), lookups.paired(extract))
     problems += unread
     if source.sum_rows:
         rows, left_out = add_up(rows, extract)

@@ -105,6 +105,10 @@ RULES: dict[str, Rule] = {
         "A row without a period or place we know holds no figure either, so it was taken for a note.",
         f"`drop` or `end_text` {_SOURCE}",
     ),
+    "blank_figure": Rule(
+        "A cell is blank where a row needs a figure, and counts as missing.",
+        f"{_SENDER}, or `drop` or `symbols` {_SOURCE}",
+    ),
     "no_categories": Rule(
         "The catalogue lists no categories of a dimension.", "`[categories]` in indicators.toml"
     ),

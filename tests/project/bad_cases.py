@@ -305,6 +305,13 @@ def cases() -> Iterator[Case]:
         _row("\nSource: social care system"),
         "Nothing: it was left out.",
     )
+    yield Case(
+        part,
+        "A cell of figures is blank.",
+        "blank_figure",
+        _row("C3,2013-06,CLA,0-4,\n"),
+        "Ask the sender what it stands for; until then it is missing.",
+    )
     part = "Figures beside their past"
     yield Case(
         part,

@@ -82,8 +82,13 @@ def test_what_has_two_readings_is_settled_by_what_is_expected(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2013-13", "201300", "2012/14", "13/2013", "31/13/2013", "Q5 2013", "Foo 2013"]
-)
+    "text",
+    [
+        "", "soon", "2013-13", "201300", "2012/14", "13/2013", "31/13/2013", "Q5 2013", "Foo 2013",
+        # words that begin as a month does, and days that no month has
+        "Maybe 2013", "Marriages 2013", "Decile 13", "31/06/2013", "2013-07-45", "00/07/2013", "30 February 2013",
+    ],
+)  # fmt: skip
 def test_what_is_no_period_says_what_was_expected(text: str) -> None:
     with pytest.raises(PeriodError, match="is not a period; expected a month"):
         parse_period(text)

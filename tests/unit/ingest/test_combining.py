@@ -159,7 +159,7 @@ def test_a_measure_that_stands_twice_is_two_rows_and_refused(make: Make, send: S
         "values.csv",
         "Place,Year,Measure,Value\nAbbey,201112,Reached,10\nAbbey,201112,Reached,11\nAbbey,201112,Pupils,20\n",
     )
-    assert [one[:2] for one in told(make(IN_ROWS))] == [("error", "unique_key")]
+    assert [one[:2] for one in told(make(IN_ROWS))] == [("notice", "blank_figure"), ("error", "unique_key")]
 
 
 def test_a_measure_of_which_no_row_speaks(make: Make, send: Send):

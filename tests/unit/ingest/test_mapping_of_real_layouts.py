@@ -262,7 +262,7 @@ measures = {Num = "numerator", Den = "denominator"}
 """
     send("values.csv", "Place,Num_2011,Den_2011,Num_2012,Den_2012\nAbbey,10,20,11,22\nBrook,30,25,,\n")
     reading = read_month(make(source), "2013-07")
-    (problem,) = reading.problems
+    (problem,) = [one for one in reading.problems if one.severity == "error"]
     assert (problem.rule, problem.column, problem.cell) == (
         "numerator_not_above_denominator",
         "Num_2011",
@@ -372,3 +372,37 @@ def test_where_a_figure_stood_is_kept(make: Make, send: Send):
         ("looked after", "2013-07/cla.xlsx", "Looked after", 2)
     ]
     assert isinstance(frame, pl.DataFrame)
+
+
+def test_blank_cells_of_figures_are_missing_and_noticed_once_a_table(make: Make, send: Send):
+    source = WIDE + 'unpivot = {name = "period", value = "children", headings = \'\\w{3}-\\d\\d\'}\n'
+    send("cla.csv", "Cluster,Jun-13,Jul-13\nAbbey,5,\nBrook,,\n")
+    partnership = make(source)
+    frame = read_month(partnership, "2013-07").frames["children_snapshot"].sort("period", "geography")
+    assert frame.select("children", "source_status").rows() == [
+        (5, "ok"),
+        (None, "missing"),
+        (None, "missing"),
+        (None, "missing"),
+    ]
+    (problem,) = read_month(partnership, "2013-07").problems
+    assert (problem.severity, problem.rule, problem.column, problem.cell, problem.found, problem.count) == (
+        "notice", "blank_figure", "Jul-13", "C2", "an empty cell", 3,
+    )  # fmt: skip
+
+
+def test_half_of_a_pair_left_blank_is_noticed(make: Make, send: Send):
+    source = """
+[[source]]
+name = "values"
+extract = "indicator_values"
+files = "values*.csv"
+columns = {geography = "Place", numerator = "Reached", denominator = "All", value = "Percent"}
+constants = {indicator = "attainment", period = "2011/12"}
+"""
+    send(
+        "values.csv",
+        "Place,Reached,All,Percent\nAbbey,10,20,50\nBrook,11,,\nTestford,,,40\nNorth Area,,30,\n",
+    )
+    (problem,) = read_month(make(source), "2013-07").problems
+    assert (problem.rule, problem.column, problem.cell, problem.count) == ("blank_figure", "All", "C3", 2)
