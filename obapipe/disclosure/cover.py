@@ -46,7 +46,7 @@ def cover(system: System, goals: Goals) -> Cover:
 
 def _enough(system: System, goals: Goals, hidden: Mask) -> tuple[Mask, Real, Whole]:
     price = np.where(hidden, 0.0, system.weight)
-    possible = Moves(system, price, np.ones(system.cells, np.bool_))
+    possible = Moves(system, price, np.ones(system.cells, np.bool_), afresh=True)
     hidden = hidden.copy()
     met = np.zeros(len(goals), np.bool_)
     moves: list[Real] = []
@@ -71,8 +71,8 @@ def _enough(system: System, goals: Goals, hidden: Mask) -> tuple[Mask, Real, Who
 
 def _cheapest(possible: Moves, price: Real, cell: int, shift: int) -> Real | None:
     if shift:
-        return possible.find(cell, shift, afresh=True)
-    found = [move for step in (1, -1) if (move := possible.find(cell, step, afresh=True)) is not None]
+        return possible.find(cell, shift)
+    found = [move for step in (1, -1) if (move := possible.find(cell, step)) is not None]
     return min(found, key=lambda move: float(price[move != 0].sum()), default=None)
 
 

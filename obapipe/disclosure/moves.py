@@ -24,43 +24,45 @@ class Moves:
         system: whose cells they move.
         price: of each cell, 0 for what is hidden already.
         movable: which cells may move at all.
+        afresh: look for each move from standing still, not from the last move; faster where moves differ much.
         integral: whether moves must be whole.
     """
 
-    def __init__(self, system: System, price: Real, movable: Mask, *, integral: bool = False) -> None:
+    def __init__(
+        self, system: System, price: Real, movable: Mask, *, afresh: bool = False, integral: bool = False
+    ) -> None:
         self._cells = np.flatnonzero(movable)
-        place = np.full(system.cells, -1)
-        place[self._cells] = np.arange(len(self._cells))
-        self._place = place
+        self._place = np.full(system.cells, -1)
+        self._place[self._cells] = np.arange(len(self._cells))
         self._total = system.cells
+        self._afresh = afresh
         self._up = np.full(len(self._cells), float(_FAR * system.threshold))
+        self._up[system.number[self._cells] < system.floor] = 0.0
         self._down = np.minimum(system.room[self._cells], _FAR * system.threshold).astype(np.float64)
-        stuck = system.number[self._cells] < system.floor
-        self._up[stuck] = 0.0
-        price = price[self._cells]
-        # A cell with a price has a second column for its falls; one without falls in its only column.
-        self._priced = np.flatnonzero(price > 0)
-        self._second = np.full(len(self._cells), -1)
-        self._second[self._priced] = len(self._cells) + np.arange(len(self._priced))
-        self._lowest = np.where(price > 0, 0.0, -self._down)
+        # A cell with a price has a column for its rises and one for its falls. So has every cell where moves are looked
+        # for from standing still, which must be a corner.
+        self._paired = np.arange(len(self._cells)) if afresh else np.flatnonzero(price[self._cells] > 0)
+        self._fall = np.full(len(self._cells), -1)
+        self._fall[self._paired] = len(self._cells) + np.arange(len(self._paired))
         self._solver = _solver(integral=integral)
-        self._solver.passModel(self._programme(system, price, integral=integral))
+        self._solver.passModel(self._programme(system, price[self._cells], integral=integral))
 
     def _programme(self, system: System, price: Real, *, integral: bool) -> highspy.HighsLp:
         entries = np.flatnonzero(self._place[system.column] >= 0)
-        column = self._place[system.column[entries]]
-        again = self._second[column] >= 0
-        rows = np.concatenate([system.row[entries], system.row[entries][again]])
-        columns = np.concatenate([column, self._second[column][again]])
-        values = np.concatenate([system.coefficient[entries], -system.coefficient[entries][again]])
-        used, rows = np.unique(rows, return_inverse=True)
+        column, value = self._place[system.column[entries]], system.coefficient[entries]
+        fall = self._fall[column]
+        used, row = np.unique(system.row[entries], return_inverse=True)
+        rows = np.concatenate([row, row[fall >= 0]])
+        columns = np.concatenate([column, fall[fall >= 0]])
+        values = np.concatenate([value, -value[fall >= 0]])
         order = np.lexsort((rows, columns))
-        width = len(self._cells) + len(self._priced)
+        width = len(self._cells) + len(self._paired)
         programme = highspy.HighsLp()
         programme.num_col_, programme.num_row_ = width, len(used)
-        programme.col_cost_ = np.concatenate([price, price[self._priced]])
-        programme.col_lower_ = np.concatenate([self._lowest, np.zeros(len(self._priced))])
-        programme.col_upper_ = np.concatenate([self._up, self._down[self._priced]])
+        programme.col_cost_ = np.concatenate([price, price[self._paired]])
+        lowest = np.where(self._fall >= 0, 0.0, -self._down)
+        programme.col_lower_ = np.concatenate([lowest, np.zeros(len(self._paired))])
+        programme.col_upper_ = np.concatenate([self._up, self._down[self._paired]])
         programme.row_lower_ = programme.row_upper_ = np.zeros(len(used))
         programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         programme.a_matrix_.start_ = np.searchsorted(columns[order], np.arange(width + 1)).astype(np.int32)
@@ -70,28 +72,22 @@ class Moves:
             programme.integrality_ = [highspy.HighsVarType.kInteger] * width
         return programme
 
-    def find(self, cell: int, shift: int, *, afresh: bool = False) -> Real | None:
-        """The cheapest move in which a cell moves by so much; None where there is none.
-
-        Args:
-            cell: one without a price.
-            shift: positive or negative.
-            afresh: start from nothing instead of from the last move. Faster where the moves have little in common.
-        """
-        column = int(self._place[cell])
-        if afresh:
+    def find(self, cell: int, shift: int) -> Real | None:
+        """The cheapest move in which a cell moves by so much, up or down; None where there is none."""
+        if self._afresh:
             self._solver.clearSolver()
-        self._solver.changeColBounds(column, shift, shift)
+        self._bound(cell, (shift, shift), (0, 0)) if shift > 0 else self._bound(
+            cell, (0, 0), (-shift, -shift)
+        )
         self._solver.run()
         found = self._solver.getModelStatus() == _OPTIMAL
         solution = np.array(self._solver.getSolution().col_value) if found else None
-        self._solver.changeColBounds(column, self._lowest[column], self._up[column])
+        self.release(cell)
         return None if solution is None else self._move(solution)
 
     def _move(self, solution: Real) -> Real:
         moved = solution[: len(self._cells)].copy()
-        moved[self._priced] -= solution[len(self._cells) :]
-        moved[np.abs(moved) < _DUST] = 0.0
+        moved[self._paired] -= solution[len(self._cells) :]
         whole = np.rint(moved)
         near = np.abs(moved - whole) < _DUST
         moved[near] = whole[near]
@@ -100,21 +96,29 @@ class Moves:
         return move
 
     def reprice(self, cells: Whole, price: Real) -> None:
-        """Change what moving some cells costs; only those that had a price at the start."""
-        columns = np.concatenate([self._place[cells], self._second[self._place[cells]]]).astype(np.int32)
-        self._solver.changeColsCost(len(columns), columns, np.concatenate([price, price]))
+        """Change what moving some cells costs; where moves are found one from another, cells with a price only."""
+        column = self._place[cells]
+        columns = np.concatenate([column, self._fall[column]]).astype(np.int32)
+        self._solver.changeColsCost(len(columns), columns, np.tile(price, 2))
 
     def hold(self, cell: int) -> None:
-        """Let a cell with a price move no more."""
-        column = int(self._place[cell])
-        self._solver.changeColBounds(column, 0.0, 0.0)
-        self._solver.changeColBounds(int(self._second[column]), 0.0, 0.0)
+        """Let a cell move no more."""
+        self._bound(cell, (0, 0), (0, 0))
 
     def release(self, cell: int) -> None:
-        """Let a cell with a price move again."""
+        """Let a cell move again."""
         column = int(self._place[cell])
-        self._solver.changeColBounds(column, self._lowest[column], self._up[column])
-        self._solver.changeColBounds(int(self._second[column]), 0.0, self._down[column])
+        self._bound(cell, (0, self._up[column]), (0, self._down[column]))
+
+    def _bound(self, cell: int, rise: tuple[float, float], fall: tuple[float, float]) -> None:
+        """Set the least and the most that a cell rises and falls by."""
+        column = int(self._place[cell])
+        second = int(self._fall[column])
+        if second < 0:
+            self._solver.changeColBounds(column, rise[0] - fall[1], rise[1] - fall[0])
+        else:
+            self._solver.changeColBounds(column, *rise)
+            self._solver.changeColBounds(second, *fall)
 
 
 def _solver(*, integral: bool) -> highspy.Highs:

@@ -126,9 +126,9 @@ def _unsafe(system: System, goals: list[tuple[int, int]], ids: Whole) -> pl.Data
     if goals:
         free = ~system.hidden & ~system.small
         price = np.where(system.known, _MUCH, np.where(free, 1.0, 0.0))
-        possible = Moves(system, price, np.ones(system.cells, np.bool_))
+        possible = Moves(system, price, np.ones(system.cells, np.bool_), afresh=True)
         for cell, shift in goals:
-            move = possible.find(cell, shift or 1, afresh=True)
+            move = possible.find(cell, shift or 1)
             changed = np.zeros(system.cells, np.bool_) if move is None else move != 0
             blocking: list[int] = ids[changed & system.known].tolist()
             rows.append((int(ids[cell]), int(system.number[cell] + (shift or 1)), blocking))
