@@ -9,7 +9,7 @@ import sys
 import webbrowser
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -166,6 +166,50 @@ def audit(
     else:
         say(report.describe())
     raise typer.Exit(0 if report.clean else DATA_FAULT)
+
+
+@app.command()
+def suppress(
+    tables: Annotated[
+        Path, typer.Option("--tables", metavar="DIR", help="The folder of cells.csv and relations.csv.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where suppressed.csv is written.")],
+    level: Annotated[
+        Literal["E", "R", "D"],
+        typer.Option(
+            case_sensitive=False,
+            help="What a reader cannot tell of a hidden count: its number (E), which small number it is (R), "
+            "that it is small at all (D).",
+        ),
+    ] = "D",
+    threshold: Annotated[int, typer.Option(min=1, help="The smallest count that may be shown.")] = 5,
+    sensitive_from: Annotated[int, typer.Option(min=0, help="The smallest count that is hidden.")] = 0,
+) -> None:
+    """Protect tables from anywhere, release by release; writes what is hidden, and the proof. Restricted."""
+    from obapipe.commands.suppressing import ProtectionError, suppress_tables  # noqa: PLC0415
+    from obapipe.disclosure.tables import TablesError  # noqa: PLC0415
+
+    if sensitive_from >= threshold:
+        _stop(f"--sensitive-from {sensitive_from} must be below --threshold {threshold}.", CALL_FAULT)
+    if not tables.is_dir():
+        _stop(f"{tables} is not a folder; name the folder of cells.csv and relations.csv.", CALL_FAULT)
+    try:
+        with working("Protecting the tables") as tell:
+            suppressed = suppress_tables(
+                tables,
+                out,
+                level=level,
+                threshold=threshold,
+                sensitive_from=sensitive_from,
+                progress=tell,
+            )
+    except (TablesError, ProtectionError) as error:
+        _stop(str(error), DATA_FAULT)
+    except OSError as error:
+        _stop(f"{error.filename or out}: {error.strerror}.", CALL_FAULT)
+    say(
+        f"{suppressed.describe()}\nWhat is hidden, and the proof, is in {out}. Restricted: the proof tells true counts."
+    )
 
 
 @app.command()
