@@ -34,7 +34,7 @@ def cover(system: System, goals: Goals) -> Cover:
 
     Args:
         system: no cell of it is known.
-        goals: of its cells, the hardest first.
+        goals: of its cells, in the order in which they are met.
     """
     hidden = system.hidden | system.small
     chosen, moves, unmet = _enough(system, goals, hidden)
@@ -95,6 +95,43 @@ class _Kept:
         self.meets = np.vstack([self.meets[kept], *(self.goals.met(move) for move in new)])
 
 
+class _Lines:
+    """The relations of a system, each looked at alone: what a single one rules out needs no programme."""
+
+    def __init__(self, system: System, goals: Goals) -> None:
+        self._rise = np.zeros(system.cells)
+        self._fall = np.zeros(system.cells)
+        np.maximum.at(self._rise, goals.cell, goals.shift)
+        np.maximum.at(self._fall, goals.cell, -goals.shift)
+        self._room = system.room.astype(np.float64)
+        starts = np.searchsorted(system.row, np.arange(1, system.relations))
+        self._cells: list[Whole] = np.split(system.column, starts)
+        self._share: list[Real] = np.split(system.coefficient, starts)
+        order = np.argsort(system.column, kind="stable")
+        starts = np.searchsorted(system.column[order], np.arange(1, system.cells))
+        self._of: list[Whole] = np.split(system.row[order], starts)
+        self.alive = np.ones(system.cells, np.bool_)
+
+    def need(self, cell: int) -> bool:
+        """Whether without a cell one of its relations alone would keep another from a goal."""
+        return any(self._tight(relation, cell) for relation in self._of[cell].tolist())
+
+    def _tight(self, relation: int, cell: int) -> bool:
+        cells = self._cells[relation]
+        there = self.alive[cells] & (cells != cell)
+        cells, share = cells[there], self._share[relation][there]
+        falls = np.abs(share) * self._room[cells]
+        rises, wanted = np.abs(share) * self._rise[cells], np.abs(share) * self._fall[cells]
+        for side, other in ((share > 0, share < 0), (share < 0, share > 0)):
+            # What rises is made up for by falls on its own side, or by rises on the other, which have no end.
+            if not other.any() and (rises[side] > falls[side].sum() - falls[side]).any():
+                return True
+            # What falls is made up for by rises on its own side, which have no end, or by falls on the other.
+            if side.sum() == 1 and (wanted[side] > falls[other].sum()).any():
+                return True
+        return False
+
+
 def _no_more(system: System, goals: Goals, hidden: Mask, chosen: Mask, moves: Real) -> tuple[Mask, Real]:
     cells = np.flatnonzero(chosen)
     within = system.part(cells)
@@ -104,10 +141,12 @@ def _no_more(system: System, goals: Goals, hidden: Mask, chosen: Mask, moves: Re
     price = np.where(hidden, 0.0, system.weight)[cells]
     possible = Moves(within, price, np.ones(len(cells), np.bool_))
     kept = _Kept(inner, moves[:, cells])
+    lines = _Lines(within, inner)
     extra = np.flatnonzero(price > 0)
     for cell in extra[np.lexsort((extra, -price[extra]))].tolist():
-        if not _spared(possible, kept, cell):
+        if lines.need(cell) or not _spared(possible, kept, cell):
             continue
+        lines.alive[cell] = False
         chosen = chosen.copy()
         chosen[cells[cell]] = False
     moved = np.zeros((len(kept.moves), system.cells))
