@@ -37,7 +37,7 @@ class Certificates:
     unproven: list[tuple[int, int]]
 
 
-def certify(system: System, hidden: Mask, goals: Goals, moves: Real) -> Certificates:
+def certify(system: System, hidden: Mask, goals: Goals, moves: Real, *, beyond: bool) -> Certificates:
     """Find whole tables for every goal and every value between it and the true one.
 
     Args:
@@ -45,8 +45,9 @@ def certify(system: System, hidden: Mask, goals: Goals, moves: Real) -> Certific
         hidden: which cells may change.
         goals: what the pattern meets.
         moves: one a row, those that met them; the whole ones among them are used.
+        beyond: whether a cell that has to rise may rise further.
     """
-    asked = Asked.of(goals)
+    asked = Asked.of(goals, beyond=beyond)
     tables = [move.astype(np.int64) for move in moves if not np.any(move % 1)]
     proven = asked.shown_by(np.array(tables)) if tables else np.full(len(asked.cell), -1)
     search = _Search(system, hidden)
@@ -72,7 +73,7 @@ class Asked:
     Attributes:
         cell: which.
         step: by how much it differs.
-        beyond: whether any larger step in the same direction will do.
+        beyond: whether any larger step up will do.
         either: whether any step at all will do.
     """
 
@@ -82,7 +83,7 @@ class Asked:
     either: Mask
 
     @staticmethod
-    def of(goals: Goals) -> "Asked":
+    def of(goals: Goals, *, beyond: bool) -> "Asked":
         """The goals, and every step on the way to one."""
         steps = np.maximum(np.abs(goals.shift), 1)
         cell = np.repeat(goals.cell, steps)
@@ -91,15 +92,15 @@ class Asked:
         either = np.repeat(goals.shift == 0, steps)
         way = np.sign(np.repeat(goals.shift, steps)) + either
         step = (np.repeat(steps, steps) - (ends - np.arange(len(cell)))) * way
-        beyond = (np.arange(len(cell)) == ends) & ~either
+        further = (np.arange(len(cell)) == ends) & ~either & (step > 0) & beyond
         order = np.argsort(-np.abs(step), kind="stable")
-        return Asked(cell[order], step[order], beyond[order], either[order])
+        return Asked(cell[order], step[order], further[order], either[order])
 
     def shown_by(self, tables: Whole) -> Whole:
         """The first table that shows each value, -1 where none does; one table a row."""
         reached = tables[:, self.cell]
-        far = np.where(self.step > 0, reached >= self.step, reached <= self.step)
-        shown = (reached == self.step) | (self.beyond & far) | (self.either & (reached != 0))
+        further = self.beyond & (reached >= self.step)
+        shown = (reached == self.step) | further | (self.either & (reached != 0))
         return np.where(shown.any(axis=0), shown.argmax(axis=0), -1)
 
 

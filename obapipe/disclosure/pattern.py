@@ -57,7 +57,7 @@ def find_pattern(
         level: what must stay possible (`goals_of`).
 
     Raises:
-        SystemError: a relation does not sum to 0, or names a cell that is not there.
+        RelationError: a relation does not sum to 0, or names a cell that is not there.
     """
     system = system_of(cells, relations, threshold=threshold, sensitive_from=sensitive_from)
     ids = cells["cell_id"].sort().to_numpy()
@@ -70,7 +70,7 @@ def find_pattern(
         found = cover(inside, goals)
         hidden[part] |= found.hidden
         reachable = np.setdiff1d(np.arange(len(goals)), found.unmet)
-        proof = certify(inside, found.hidden, goals.subset(reachable), found.moves)
+        proof = certify(inside, found.hidden, goals.subset(reachable), found.moves, beyond=level == "D")
         proofs.append((part, proof))
         unsafe += [(int(part[cell]), shift) for cell, shift in proof.unproven]
         unsafe += zip(part[goals.cell[found.unmet]].tolist(), goals.shift[found.unmet].tolist(), strict=True)

@@ -13,7 +13,7 @@ Real = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
-class SystemError(ValueError):  # noqa: A001 - a system of equations
+class RelationError(ValueError):
     """The relations do not hold, or name cells that are not there."""
 
 
@@ -122,7 +122,7 @@ def system_of(cells: pl.DataFrame, relations: pl.DataFrame, *, threshold: int, s
         sensitive_from: 0, or 1 where zeros are shown.
 
     Raises:
-        SystemError: a relation does not sum to 0 or names a cell that is not there.
+        RelationError: a relation does not sum to 0 or names a cell that is not there.
     """
     cells = cells.sort("cell_id")
     if "printed" not in cells.columns:
@@ -131,12 +131,12 @@ def system_of(cells: pl.DataFrame, relations: pl.DataFrame, *, threshold: int, s
         cells.select("cell_id", "number").with_row_index("place"), on="cell_id", how="left"
     ).sort("relation_id", "place")
     if placed["place"].null_count():
-        raise SystemError("A relation names a cell that is not there.")
+        raise RelationError("A relation names a cell that is not there.")
     sums = placed.group_by("relation_id").agg((pl.col("number") * pl.col("coefficient")).sum().alias("sum"))
     wrong = sums.filter(pl.col("sum") != 0)["relation_id"]
     if wrong.len():
         message = f"{wrong.len():,} relations do not sum to 0, the first is number {wrong.min()}."
-        raise SystemError(message)
+        raise RelationError(message)
     state = cells["state"]
     return System(
         cells["number"].to_numpy().astype(np.int64),
