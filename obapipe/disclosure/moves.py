@@ -8,6 +8,7 @@ import highspy
 import numpy as np
 
 from obapipe.disclosure.system import Mask, Real, System, Whole
+from obapipe.solver import solver
 
 _FAR = (
     12  # a cell rises by at most this many times the threshold: enough for any goal, and it keeps tables near
@@ -122,19 +123,7 @@ class Moves:
 
 
 def _solver(*, integral: bool) -> highspy.Highs:
-    solver = highspy.Highs()
-    options = {
-        "output_flag": False,
-        "threads": 1,
-        "presolve": "off",
-        "solver": "simplex",
-        "simplex_strategy": 1,
-        "random_seed": 0,
-    }
     if integral:
-        del options["solver"], options["presolve"]
         # Any whole move will do, and the search ends after as many steps on every machine.
-        options |= {"mip_rel_gap": 10.0, "mip_max_nodes": _MOST_NODES}
-    for name, value in options.items():
-        solver.setOptionValue(name, value)
-    return solver
+        return solver({"mip_rel_gap": 10.0, "mip_max_nodes": _MOST_NODES})
+    return solver({"presolve": "off", "solver": "simplex", "simplex_strategy": 1})
