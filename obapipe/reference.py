@@ -122,6 +122,8 @@ class Reference:
                 "has_rate": one.has_rate,
                 "publicly_known": one.public,
                 "complement": one.complement,
+                "threshold": one.threshold,
+                "counts_people": one.kind != "flow",
                 "better": one.better,
                 "accumulate": one.accumulate is not None,
                 "totals_rounded_to": one.totals_rounded_to,
@@ -140,7 +142,7 @@ class Reference:
             for ordinal, (name, one) in enumerate(self.partnership.indicators.items())
         ]
         return pl.DataFrame(rows, infer_schema_length=None).with_columns(
-            pl.col("age_from", "age_to").cast(pl.Int64),
+            pl.col("age_from", "age_to", "threshold").cast(pl.Int64),
             pl.col("within", "denominator_term", "coverage_indicator").cast(pl.String),
             pl.col("coverage_threshold").cast(pl.Float64),
         )

@@ -1,14 +1,16 @@
 """How the cells of a release hang together, worked out from the catalogue and never written by hand.
 
-Places, breakdowns, shares and nested counts follow from `obapipe.reference` alone and are joined in
+Places, breakdowns, shares, nested counts and the year to date follow from `obapipe.reference` alone and are joined in
 `sql/suppression/member.sql`; what needs reasoning about terms is here: which count is a choice of another's categories.
 """
 
 from collections.abc import Iterator
 
+import duckdb
 import polars as pl
 
-from obapipe.partnership import Indicator, Partnership
+from obapipe import sqlfiles
+from obapipe.partnership import Disclosure, Indicator, Partnership
 from obapipe.reference import term_text
 
 
@@ -63,3 +65,34 @@ def _outer(indicators: dict[str, Indicator], name: str) -> list[str]:
         found.append(outside)
         outside = indicators[outside].within
     return found
+
+
+def lay_out(
+    connection: duckdb.DuckDBPyConnection, release: str, policy: Disclosure, *, alone: bool = False
+) -> None:
+    """Write the tables `cell` and `member`: every count an edition prints or lets follow, and every sum they are in.
+
+    Args:
+        connection: with `candidate`, `known`, `knowledge`, the reference frames, `ref_subset` and `ref_nesting`.
+        release: the publication month.
+        policy: what is too small, and which counts that follow are protected.
+        alone: this edition only; otherwise with every one that showed the same stretch of time in another state.
+    """
+    sqlfiles.run(connection, "suppression/edition", release=release, alone=alone)
+    sqlfiles.run(connection, "suppression/figure", release=release, threshold=policy.threshold)
+    sqlfiles.run(
+        connection,
+        "suppression/counted",
+        complement=policy.complement,
+        duration_band=policy.implied.duration_band,
+        unallocated=policy.implied.unallocated,
+    )
+    sqlfiles.run(connection, "suppression/cell", ytd_increment=policy.implied.ytd_increment)
+    sqlfiles.run(connection, "suppression/member")
+    left = -1
+    while left != (now := int(sqlfiles.read(connection, "suppression/unnumbered")["cells"][0])) and now:
+        sqlfiles.run(connection, "suppression/number_withheld")
+        left = now
+    sqlfiles.run(connection, "suppression/rest", unallocated=policy.implied.unallocated)
+    sqlfiles.run(connection, "suppression/insert_rest")
+    sqlfiles.run(connection, "suppression/insert_rest_member")

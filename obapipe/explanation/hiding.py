@@ -21,9 +21,10 @@ from obapipe.explanation.saying import (
 from obapipe.ledger import Ledger
 from obapipe.partnership import Disclosure
 from obapipe.reference import Reference
-from obapipe.relations import nesting, subsets
+from obapipe.relations import lay_out, nesting, subsets
 
 _NEVER = "0000-00"
+_IN_COMPANY = ("secondary", "with its denominator")
 _SHOWN = 3
 
 
@@ -71,7 +72,7 @@ def reasons(hidden: Hidden) -> tuple[Reason, ...]:
     whole = decided.get((denominator, ALL))
     found: list[Reason] = []
     own = decided.get((numerator, hidden.question.breakdown))
-    if own is not None and not (own == "secondary" and whole is not None and denominator != numerator):
+    if own is not None and not (own in _IN_COMPANY and whole is not None and denominator != numerator):
         found.append(_own(hidden, numerator, own))
     if whole is not None and denominator != numerator:
         found.append(_denominator(hidden, denominator, whole))
@@ -217,10 +218,7 @@ def _members(hidden: Hidden, term: str, breakdown: str, category: str) -> pl.Dat
     sqlfiles.run(connection, "suppression/standing", release=_NEVER)
     sqlfiles.run(connection, "suppression/knowledge", release=hidden.month)
     sqlfiles.run(connection, "suppression/candidate", release=hidden.month)
-    sqlfiles.run(
-        connection, "suppression/cell", threshold=policy.threshold, sensitive_from=policy.sensitive_from
-    )
-    sqlfiles.run(connection, "suppression/member")
+    lay_out(connection, hidden.month, policy, alone=True)
     return sqlfiles.read(
         connection,
         "provenance/relation",

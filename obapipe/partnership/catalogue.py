@@ -68,6 +68,7 @@ class Indicator(Entry):
     measure_kind: Literal["count", "weighted", "published_rate"] = "count"
     public: bool = False
     complement: bool = True
+    threshold: int | None = Field(default=None, ge=1)
     totals_rounded_to: int = Field(default=0, ge=0)
     numerator: Term
     denominator: Term | Population | None = None
@@ -114,6 +115,10 @@ class Indicator(Entry):
             (
                 self.better_basis != "agreed locally" or bool(self.balancing),
                 "a direction that is agreed locally names its balancing measures",
+            ),
+            (
+                self.measure_kind == "count" or self.threshold is None,
+                "a threshold is for counts: a published rate or weighted figure has none to protect",
             ),
             (self.accumulate is None or self.kind == "flow", "only a flow accumulates"),
             (self.accumulate is None or not self.breakdowns, "a flow that accumulates has no breakdowns yet"),

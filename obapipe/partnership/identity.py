@@ -1,8 +1,8 @@
 """`partnership.toml`: who the partnership is, what it calls its places, when and how it publishes."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from obapipe.partnership.model import Entry, Identifier, Month
 
@@ -27,12 +27,42 @@ class Publication(Entry):
     arrival_day: int = Field(default=12, ge=1, le=28)
 
 
+class Implied(Entry):
+    """Which counts that are on no page, but follow from what is, are protected as if they were printed."""
+
+    ytd_increment: bool = True
+    duration_band: bool = True
+    unallocated: bool = True
+
+
+class Weights(Entry):
+    """What hiding a figure costs: the least useful ones are hidden first. Factors, multiplied."""
+
+    cluster: float = Field(default=1.0, gt=0)
+    area: float = Field(default=3.0, gt=0)
+    city: float = Field(default=10.0, gt=0)
+    total: float = Field(default=2.0, gt=0)
+    obsession: float = Field(default=2.0, gt=0)
+    again: float = Field(default=0.8, gt=0)
+
+
 class Disclosure(Entry):
-    """What is too small to show."""
+    """What is too small to show, and what a reader must not be able to work out."""
 
     threshold: int = Field(default=5, ge=1)
     sensitive_from: Literal[0, 1] = 0
+    level: Literal["E", "R", "D"] = "D"
     marker: Literal["[c]"] = "[c]"
+    complement: bool = True
+    implied: Implied = Implied()
+    weights: Weights = Weights()
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.sensitive_from >= self.threshold:
+            message = "a threshold of 1 hides zeros only, so `sensitive_from` must be 0 with it"
+            raise ValueError(message)
+        return self
 
 
 class Identity(Entry):

@@ -1,27 +1,9 @@
 -- grain: a version of a published figure
--- inputs: candidate (fresh rows), cell, $release
--- output: release.released_cell: a hidden count takes its numerator, its rate and everything that rests on it along
+-- inputs: judged, $release
+-- output: release.released_cell: a hidden count takes its numerator, its rate and everything that rests on it along;
+--   a correction that is held is not said
 insert into release.released_cell by name
-with judged as (
-    select
-        candidate.*,
-        coalesce(top.hidden, false) as numerator_hidden,
-        coalesce(bottom.hidden, false) as denominator_hidden
-    from candidate
-    left join cell as top
-        on
-            candidate.numerator_term = top.term and candidate.geography = top.geography
-            and candidate.frequency = top.frequency and candidate.period = top.period
-            and candidate.breakdown = top.breakdown and candidate.category = top.category
-    left join cell as bottom
-        on
-            candidate.denominator_term = bottom.term and candidate.geography = bottom.geography
-            and candidate.frequency = bottom.frequency and candidate.period = bottom.period
-            and bottom.breakdown = 'all'
-    where candidate.fresh
-),
-
-labelled as (
+with labelled as (
     select
         *,
         case
@@ -32,6 +14,7 @@ labelled as (
             else 'released'
         end as status
     from judged
+    where not held
 )
 
 select

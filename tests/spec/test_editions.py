@@ -68,8 +68,8 @@ def test_an_earlier_month_built_later_minds_what_the_later_one_told(bench: MakeB
     one.clear()
     add(one, "A  | B | C  | T\n12 | 3 | 50 | 65", "geography", indicator="children", period="2013-06")
     one.protect("2013-06")
-    # Abbey keeps Brook company in the town, but Brook and Copse became North, whose 53 is known
-    assert said(one, "2013-06", *"ABCT") == "[c] [c] [c] 65"
+    # Brook and Copse became North, whose 53 is known: so Abbey is, and the two keep each other company
+    assert said(one, "2013-06", *"ABCT") == "12 [c] [c] 65"
 
 
 def test_a_year_to_date_built_later_minds_the_month_after_it(bench: MakeBench) -> None:
