@@ -4,7 +4,6 @@ For each hidden small count there is a table for every small value it must be ab
 small; each agrees with every figure shown.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,28 +110,39 @@ class _Search:
         self._system = system
         self._hidden = hidden
         self._dear = hidden & ~system.small & ~system.hidden
-        self._programmes: list[Moves] = []
-        self._integral: Moves | None = None
+        self._programmes = [Moves(system, self._price(turn), hidden) for turn in range(_TRIES)]
 
     def whole(self, cell: int, step: int, *, either: bool) -> Whole | None:
         """A table in which a cell has moved by a step, or by one in either direction."""
         for one in (step, -step) if either else (step,):
-            for programme in self._in_turn():
-                move = programme.find(cell, one)
-                if move is None:
-                    break
-                if not np.any(move % 1):
-                    return move.astype(np.int64)
+            table = self._moved(cell, one)
+            if table is not None:
+                return table
         return None
 
-    def _in_turn(self) -> Iterator[Moves]:
-        for turn in range(_TRIES):
-            if turn == len(self._programmes):
-                self._programmes.append(Moves(self._system, self._price(turn), self._hidden))
-            yield self._programmes[turn]
-        if self._integral is None:
-            self._integral = Moves(self._system, self._price(0), self._hidden, integral=True)
-        yield self._integral
+    def _moved(self, cell: int, step: int) -> Whole | None:
+        touched = np.zeros(self._system.cells, np.bool_)
+        for programme in self._programmes:
+            move = programme.find(cell, step)
+            if move is None:
+                return None
+            if not np.any(move % 1):
+                return move.astype(np.int64)
+            touched |= move != 0
+        # Among the cells that the answers touched there mostly is a whole one; if not, among all.
+        for among in (touched, self._near(touched), self._hidden):
+            move = Moves(self._system, self._price(0), among, integral=True).find(cell, step)
+            if move is not None:
+                return move.astype(np.int64)
+        return None
+
+    def _near(self, touched: Mask) -> Mask:
+        """The cells that share a relation with one of some cells."""
+        relations = np.zeros(self._system.relations, np.bool_)
+        relations[self._system.row[touched[self._system.column]]] = True
+        near = np.zeros(self._system.cells, np.bool_)
+        near[self._system.column[relations[self._system.row]]] = True
+        return near & self._hidden
 
     def _price(self, turn: int) -> Real:
         """Near the truth; with another price a turn, so that another corner is found."""
