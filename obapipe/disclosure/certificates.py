@@ -110,7 +110,7 @@ class _Search:
         self._system = system
         self._hidden = hidden
         self._dear = hidden & ~system.small & ~system.hidden
-        self._programmes = [Moves(system, self._price(turn), hidden) for turn in range(_TRIES)]
+        self._programmes = [Moves(system, self._price(turn), hidden, afresh=True) for turn in range(_TRIES)]
 
     def whole(self, cell: int, step: int, *, either: bool) -> Whole | None:
         """A table in which a cell has moved by a step, or by one in either direction."""
@@ -147,7 +147,7 @@ class _Search:
     def _price(self, turn: int) -> Real:
         """Near the truth; with another price a turn, so that another corner is found."""
         spread = (np.arange(self._system.cells) * (7 + 4 * turn)) % (11 + turn)
-        return np.where(self._dear, 1.0 + 0.1 * turn * spread, 0.0)
+        return np.where(self._dear, 1.0 + 0.1 * turn * spread, 0.1 + 0.01 * turn * spread)
 
 
 def _written(
