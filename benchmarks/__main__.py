@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[Bench], list[Line]]] = {
     "range": Bench.range,
     "pages": Bench.pages,
     "file": Bench.file,
+    "disclosure": Bench.disclosure,
 }
 
 
@@ -31,13 +32,23 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all of them where none is named")
     parser.add_argument("--repeat", type=int, default=3, help="runs of each side of the overhead (default 3)")
     parser.add_argument("--folder", type=Path, help="where to make the temporary folder")
+    cases = os.environ.get("OBAPIPE_DISCLOSURE_CASES")
+    parser.add_argument(
+        "--cases",
+        type=Path,
+        default=Path(cases) if cases else None,
+        help="tables to protect: a folder of folders with cells.csv and relations.csv "
+        "(default OBAPIPE_DISCLOSURE_CASES)",
+    )
     chosen = parser.parse_args()
     unknown = sorted(set(chosen.parts) - set(PARTS))
     if unknown or chosen.repeat < 1:
         parser.error(f"there is no part {', '.join(unknown)}" if unknown else "--repeat is at least 1")
+    if chosen.cases and not any(chosen.cases.glob("*/cells.csv")):
+        parser.error(f"no folder in {chosen.cases} has a cells.csv")
     print(f"{os.cpu_count()} cores, load {_load()}, Python {platform.python_version()}", flush=True)
     with tempfile.TemporaryDirectory(prefix="obapipe-bench-", dir=chosen.folder) as folder:
-        bench = Bench(Path(folder), chosen.repeat)
+        bench = Bench(Path(folder), chosen.repeat, chosen.cases)
         for name in chosen.parts or PARTS:
             print(f"\n{table(name, PARTS[name](bench))}", flush=True)
     print(f"\nload at the end {_load()}")

@@ -5,6 +5,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.line import MEBIBYTE, Line
+from benchmarks.protection import protection
 from benchmarks.task import Measured, measure
 
 CITY_LAST, LONGER_LAST = "2013-12", "2014-07"
@@ -20,11 +21,13 @@ class Bench:
     Attributes:
         folder: where everything is written.
         repeat: how often the overhead is measured.
+        cases: a folder of folders of tables to protect, if there is one.
     """
 
-    def __init__(self, folder: Path, repeat: int) -> None:
+    def __init__(self, folder: Path, repeat: int, cases: Path | None = None) -> None:
         self.folder = folder
         self.repeat = repeat
+        self.cases = cases
 
     def month(self) -> list[Line]:
         """A month by the command, as a process: on an empty warehouse, the next one, and the same again."""
@@ -197,6 +200,10 @@ class Bench:
                 note=f"{sizes['files']} files, {sizes['bytes'] / MEBIBYTE:.1f} MiB",
             ),
         ]
+
+    def disclosure(self) -> list[Line]:
+        """Tables protected, ours beside tau-Argus."""
+        return protection(self.folder / "tables", self.cases)
 
     @cached_property
     def _city(self) -> str:

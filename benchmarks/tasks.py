@@ -124,6 +124,52 @@ def orchestrated(clock: Clock, *, folder: str, scratch: str, first: str, last: s
     return compare(clock, Path(folder), Path(scratch), first, last)
 
 
+def cube(clock: Clock, *, folder: str, seed: int) -> dict[str, int]:
+    """Write an invented three-way cube."""
+    from benchmarks.cases import write_cube  # noqa: PLC0415
+
+    with clock.timing("cube"):
+        return {"cells": write_cube(Path(folder), seed)}
+
+
+def reports(clock: Clock, *, folder: str, seed: int, number: int) -> dict[str, int]:
+    """Write invented two-way reports that have nothing to do with each other."""
+    from benchmarks.cases import write_reports  # noqa: PLC0415
+
+    with clock.timing("reports"):
+        return {"cells": write_reports(Path(folder), seed, number)}
+
+
+def suppressed(clock: Clock, *, source: str, folder: str) -> dict[str, int]:
+    """Protect tables as `obapipe suppress` does: read, decide, prove, write."""
+    from obapipe.commands.suppressing import suppress_tables  # noqa: PLC0415
+
+    with clock.timing("suppressed"):
+        done = suppress_tables(Path(source), Path(folder))
+    return {"witnesses": done.pattern.certificates["witness"].n_unique()}
+
+
+def argus(clock: Clock, *, source: str, folder: str, method: str, rule: str) -> dict[str, int]:
+    """Let tau-Argus protect them and write what it decided in the same form."""
+    from benchmarks.peer import protect_cube, read_cube, write_pattern  # noqa: PLC0415
+
+    tables = read_cube(Path(source))
+    if tables is None:
+        return {"refused": 1}
+    with clock.timing("argus"):
+        hidden = protect_cube(tables, method, rule, zeros=True)
+    write_pattern(Path(folder), tables, hidden)
+    return {"refused": 0}
+
+
+def judged(clock: Clock, *, source: str, folder: str) -> dict[str, int]:
+    """Attack a pattern and count what it shows."""
+    from benchmarks.judging import judge  # noqa: PLC0415
+
+    with clock.timing("judged"):
+        return judge(Path(source), Path(folder), threshold=5)
+
+
 def copy(clock: Clock, *, source: str, folder: str) -> dict[str, int]:
     """Copy a partnership folder, in place of what was measured there."""
     with clock.timing("copy"):
@@ -154,6 +200,11 @@ TASKS: dict[str, Callable[..., dict[str, int]]] = {
         publication,
         sizes,
         orchestrated,
+        cube,
+        reports,
+        suppressed,
+        argus,
+        judged,
         copy,
         remove,
     )
