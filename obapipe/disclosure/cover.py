@@ -5,6 +5,7 @@ programmes in the manner of Kelly, Golden and Assad, 1992). No more: each chosen
 if the goals can be met without it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,10 +68,10 @@ def _enough(system: System, goals: Goals, hidden: Mask) -> tuple[Mask, Real, Who
     met = np.zeros(len(goals), np.bool_)
     moves: list[Real] = []
     unmet: list[int] = []
-    for place, (cell, shift) in enumerate(zip(goals.cell.tolist(), goals.shift.tolist(), strict=True)):
+    for place in range(len(goals)):
         if met[place]:
             continue
-        move = _cheapest(possible, price, cell, shift)
+        move = _cheapest(possible, price, goals, place)
         if move is None:
             unmet.append(place)
             continue
@@ -85,11 +86,41 @@ def _enough(system: System, goals: Goals, hidden: Mask) -> tuple[Mask, Real, Who
     return hidden, found, np.array(unmet, np.int64)
 
 
-def _cheapest(possible: Moves, price: Real, cell: int, shift: int) -> Real | None:
-    if shift:
-        return possible.find(cell, shift)
-    found = [move for step in (1, -1) if (move := possible.find(cell, step)) is not None]
-    return min(found, key=lambda move: float(price[move != 0].sum()), default=None)
+def _cheapest(possible: Moves, price: Real, goals: Goals, goal: int) -> Real | None:
+    moves = _ways(possible, goals, goal)
+    return min(moves, key=lambda move: float(price[move != 0].sum()), default=None)
+
+
+def _ways(possible: Moves, goals: Goals, goal: int) -> Iterator[Real]:
+    """The moves that meet a goal, one for each direction that will do."""
+    cell, shift, still = int(goals.cell[goal]), int(goals.shift[goal]), goals.held(goal)
+    for step in (shift,) if shift else (1, -1):
+        move = possible.find(cell, step, still)
+        if move is not None:
+            yield move
+
+
+def unmet(system: System, hidden: Mask, goals: Goals, moves: Real) -> Whole:
+    """Places of the goals that no table meets in which only hidden cells change.
+
+    Args:
+        system: no cell of it is known.
+        hidden: which cells may change.
+        goals: of its cells.
+        moves: some that are possible, one a row.
+    """
+    possible = Moves(system, np.where(hidden, 0.1, 0.0), hidden, afresh=True)
+    met: Mask = np.any(goals.met(moves), axis=0)
+    missing: list[int] = []
+    for goal in range(len(goals)):
+        if met[goal]:
+            continue
+        move = next(_ways(possible, goals, goal), None)
+        if move is None:
+            missing.append(goal)
+        else:
+            met |= goals.met(move)
+    return np.array(missing, np.int64)
 
 
 class _Kept:
@@ -151,9 +182,7 @@ class _Lines:
 def _no_more(system: System, goals: Goals, hidden: Mask, chosen: Mask, moves: Real) -> tuple[Mask, Real]:
     cells = np.flatnonzero(chosen)
     within = system.part(cells)
-    place = np.full(system.cells, -1)
-    place[cells] = np.arange(len(cells))
-    inner = Goals(place[goals.cell], goals.shift)
+    inner = goals.inside(cells)
     price = np.where(hidden, 0.0, system.weight)[cells]
     possible = Moves(within, price, np.ones(len(cells), np.bool_))
     kept = _Kept(inner, moves[:, cells])
@@ -179,7 +208,7 @@ def _spared(possible: Moves, kept: _Kept, cell: int) -> bool:
     for goal in open_goals.tolist():
         if met[goal]:
             continue
-        move = _either(possible, int(kept.goals.cell[goal]), int(kept.goals.shift[goal]))
+        move = next(_ways(possible, kept.goals, goal), None)
         if move is None:
             possible.release(cell)
             return False
@@ -187,11 +216,3 @@ def _spared(possible: Moves, kept: _Kept, cell: int) -> bool:
         met |= kept.goals.met(move)
     kept.exchange(stay, new)
     return True
-
-
-def _either(possible: Moves, cell: int, shift: int) -> Real | None:
-    for step in (shift,) if shift else (1, -1):
-        move = possible.find(cell, step)
-        if move is not None:
-            return move
-    return None

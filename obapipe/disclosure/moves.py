@@ -37,8 +37,9 @@ class Moves:
         self._place[self._cells] = np.arange(len(self._cells))
         self._total = system.cells
         self._afresh = afresh
+        self._held = np.zeros(len(self._cells), np.bool_)
         self._up = np.full(len(self._cells), float(_FAR * system.threshold))
-        self._up[system.number[self._cells] < system.floor] = 0.0
+        self._up[system.number[self._cells] < system.least[self._cells]] = 0.0
         self._down = np.minimum(system.room[self._cells], _FAR * system.threshold).astype(np.float64)
         # A cell with a price has a column for its rises and one for its falls. So has every cell where moves are looked
         # for from standing still, which must be a corner.
@@ -73,17 +74,28 @@ class Moves:
             programme.integrality_ = [highspy.HighsVarType.kInteger] * width
         return programme
 
-    def find(self, cell: int, shift: int) -> Real | None:
-        """The cheapest move in which a cell moves by so much, up or down; None where there is none."""
+    def find(self, cell: int, shift: int, still: Whole | None = None) -> Real | None:
+        """The cheapest move in which a cell moves by so much; None where there is none.
+
+        Args:
+            cell: one of those that may move.
+            shift: up, or down where negative.
+            still: cells that do not move this time.
+        """
+        column = int(self._place[cell])
+        if not -self._down[column] <= shift <= self._up[column]:
+            return None
         if self._afresh:
             self._solver.clearSolver()
-        self._bound(cell, (shift, shift), (0, 0)) if shift > 0 else self._bound(
-            cell, (0, 0), (-shift, -shift)
-        )
+        fixed = [] if still is None else [one for one in still.tolist() if self._place[one] >= 0]
+        for one in fixed:
+            self._bound(one, (0, 0), (0, 0))
+        self._bound(cell, (max(shift, 0), max(shift, 0)), (max(-shift, 0), max(-shift, 0)))
         self._solver.run()
         found = self._solver.getModelStatus() == _OPTIMAL
         solution = np.array(self._solver.getSolution().col_value) if found else None
-        self.release(cell)
+        for one in (cell, *fixed):
+            self._restore(one)
         return None if solution is None else self._move(solution)
 
     def _move(self, solution: Real) -> Real:
@@ -104,12 +116,20 @@ class Moves:
 
     def hold(self, cell: int) -> None:
         """Let a cell move no more."""
-        self._bound(cell, (0, 0), (0, 0))
+        self._held[self._place[cell]] = True
+        self._restore(cell)
 
     def release(self, cell: int) -> None:
         """Let a cell move again."""
+        self._held[self._place[cell]] = False
+        self._restore(cell)
+
+    def _restore(self, cell: int) -> None:
         column = int(self._place[cell])
-        self._bound(cell, (0, self._up[column]), (0, self._down[column]))
+        if self._held[column]:
+            self._bound(cell, (0, 0), (0, 0))
+        else:
+            self._bound(cell, (0, self._up[column]), (0, self._down[column]))
 
     def _bound(self, cell: int, rise: tuple[float, float], fall: tuple[float, float]) -> None:
         """Set the least and the most that a cell rises and falls by."""

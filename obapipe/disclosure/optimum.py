@@ -51,7 +51,7 @@ def cheapest_pattern(
 
 def _settled(system: System, goals: Goals, pattern: Mask, holds: Callable[[Mask], bool]) -> Mask | None:
     given = system.hidden | system.small
-    open_cells = np.flatnonzero(~given & (system.number >= system.floor))
+    open_cells = np.flatnonzero(~given & (system.number >= system.least))
     if not pattern[open_cells].any():
         return pattern.copy()
     reasons = _Reasons(system, goals, given)
@@ -101,7 +101,7 @@ class _Reasons:
         self._given = given
         self._moves: list[Real] = []
         far = float(_FAR * system.threshold)
-        self._up = np.where(system.number < system.floor, 0.0, far)
+        self._up = np.where(system.number < system.least, 0.0, far)
         self._down = np.minimum(system.room, far).astype(np.float64)
         self._columns = np.arange(system.cells, dtype=np.int32)
         self._solver = solver({"presolve": "off", "solver": "simplex", "simplex_strategy": 4})

@@ -31,7 +31,9 @@ class System:
         row: of each entry, its relation, 0 and up without a gap, rising.
         column: of each entry, its cell.
         coefficient: of each entry.
-        floor: the smallest count that is too small to show, and the smallest that a hidden cell may be.
+        holder: who knows the figure whatever is shown, numbered 0 and up; -1 for nobody.
+        least: what a reader knows each cell to be at least where it is hidden.
+        floor: the smallest count that is too small to show.
         threshold: the smallest count that may be shown above it.
     """
 
@@ -44,6 +46,8 @@ class System:
     row: Whole
     column: Whole
     coefficient: Real
+    holder: Whole
+    least: Whole
     floor: int
     threshold: int
 
@@ -66,7 +70,7 @@ class System:
     @cached_property
     def room(self) -> Whole:
         """How far each cell can fall before a reader would know that it cannot be; 0 where it cannot."""
-        return np.maximum(self.number - self.floor, 0)
+        return np.maximum(self.number - self.least, 0)
 
     def part(self, cells: Whole) -> "System":
         """The system of some cells, with the relations that any of them is in; others are taken as fixed."""
@@ -84,6 +88,8 @@ class System:
             row.astype(np.int64),
             place[self.column[entries]],
             self.coefficient[entries],
+            self.holder[cells],
+            self.least[cells],
             self.floor,
             self.threshold,
         )
@@ -116,7 +122,8 @@ def system_of(cells: pl.DataFrame, relations: pl.DataFrame, *, threshold: int, s
 
     Args:
         cells: cell_id, number, state (free, known or hidden), sensitive, weight and, where a hidden one may stand
-            without a marker, printed.
+            without a marker, printed; where a reader knows another least number than `sensitive_from`, least; who
+            knows the number whatever is shown, holder (text, null for nobody).
         relations: relation_id, cell_id, coefficient.
         threshold: the smallest count that may be shown.
         sensitive_from: 0, or 1 where zeros are shown.
@@ -127,6 +134,10 @@ def system_of(cells: pl.DataFrame, relations: pl.DataFrame, *, threshold: int, s
     cells = cells.sort("cell_id")
     if "printed" not in cells.columns:
         cells = cells.with_columns(printed=pl.lit(value=False))
+    if "holder" not in cells.columns:
+        cells = cells.with_columns(holder=pl.lit(None, pl.String))
+    if "least" not in cells.columns:
+        cells = cells.with_columns(least=pl.lit(sensitive_from))
     placed = relations.join(
         cells.select("cell_id", "number").with_row_index("place"), on="cell_id", how="left"
     ).sort("relation_id", "place")
@@ -148,6 +159,8 @@ def system_of(cells: pl.DataFrame, relations: pl.DataFrame, *, threshold: int, s
         placed["relation_id"].rle_id().to_numpy().astype(np.int64),
         placed["place"].to_numpy().astype(np.int64),
         placed["coefficient"].to_numpy().astype(np.float64),
+        (cells["holder"].rank("dense").cast(pl.Int64) - 1).fill_null(-1).to_numpy(),
+        cells["least"].to_numpy().astype(np.int64),
         sensitive_from,
         threshold,
     )

@@ -219,3 +219,54 @@ def test_no_cell_is_hidden_that_could_be_shown(table: tuple[list[int], Relations
         ]
         without = find_pattern(cells_of(numbers, others), relations_of(relations))
         assert without.unsafe.height, f"cell {cell} need not be hidden"
+
+
+# ------------------------------------------------------------------ insiders
+def area() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """An area of five clusters, two of which a pattern hides; each cluster knows its own figure."""
+    cells = cells_of([12, 9, 10, 7, 3, 41], holder=["A", "B", "C", "D", "E", None])
+    return cells, relations_of([total(5, 0, 1, 2, 3, 4)])
+
+
+def test_a_cluster_that_hides_with_another_could_work_it_out_and_that_is_told() -> None:
+    pattern = find_pattern(*area(), insiders="report")
+    assert pattern.decisions.filter("hidden")["cell_id"].to_list() == [0, 4]
+    assert pattern.exposed.rows() == [(4, "A")]
+
+
+def test_a_third_is_hidden_where_insiders_are_to_be_kept_out() -> None:
+    pattern = find_pattern(*area(), insiders="prevent")
+    assert pattern.decisions["hidden"].sum() == 3
+    assert pattern.exposed.is_empty()
+
+
+def test_an_insider_whom_earlier_figures_serve_is_told_not_refused() -> None:
+    cells, relations = area()
+    pattern = find_pattern(
+        cells.with_columns(state=pl.Series(["free", "known", "known", "known", "free", "known"])),
+        relations,
+        insiders="prevent",
+    )
+    assert pattern.unsafe.is_empty()
+    assert pattern.exposed.rows() == [(4, "A")]
+
+
+@settings(max_examples=40)
+@given(tables())
+def test_whoever_is_told_of_nothing_can_work_out_nothing(
+    table: tuple[list[int], Relations, list[str]],
+) -> None:
+    """What an insider knows is known: the pattern must be safe for a reader who was told his figures."""
+    numbers, relations, states = table
+    holders = ["A" if cell % 3 == 0 else "B" for cell in range(len(numbers))]
+    cells, entries = cells_of(numbers, states, holder=list(holders)), relations_of(relations)
+    pattern = find_pattern(cells, entries, insiders="prevent")
+    hidden = pattern.decisions["hidden"].to_list()
+    for insider in "AB":
+        knows = [
+            "known" if holder == insider or not unseen else "hidden"
+            for holder, unseen in zip(holders, hidden, strict=True)
+        ]
+        exact = find_pattern(cells_of(numbers, knows), entries, level="E").unsafe["cell_id"]
+        told = pattern.exposed.filter(holder=insider)["cell_id"]
+        assert set(exact) == set(told)
