@@ -18,6 +18,7 @@ from obapipe.partnership import Disclosure
 from obapipe.relations import lay_out
 
 _MODEL = ("told_count", "node", "edge", "difference")
+_GIVEN = ("cell_id", "number", "state", "sensitive", "weight", "printed", "least")
 _DECISION = {"cell_id": pl.Int64, "hidden": pl.Boolean, "reason": pl.String}
 _MOVE = {"witness": pl.Int64, "cell_id": pl.Int64, "move": pl.Int64}
 _UNSAFE = {"cell_id": pl.Int64, "value": pl.Int64, "blocking": pl.List(pl.Int64)}
@@ -32,8 +33,8 @@ class Model:
     """What is at stake in a release: the cells that hang together with any that it has to decide.
 
     Attributes:
-        cells: one row a number: cell_id, number, state (free, known, hidden), sensitive, weight, printed, threshold
-            (of its own), part (which hang together; null where it is known), part_threshold (the strictest in it).
+        cells: one row a number: cell_id, number, state (free, known, hidden), sensitive, weight, printed, least,
+            threshold (of its own), part (which hang together; null where it is known), part_threshold (the strictest).
         relations: relation_id, cell_id, coefficient; each relation sums to 0.
     """
 
@@ -57,6 +58,7 @@ class Model:
             cells.with_columns(
                 state=pl.when(now).then(pl.lit("hidden")).otherwise("state"),
                 printed=pl.col("printed") & (~now | pl.col("marked") | (pl.col("state") == "hidden")),
+                least=pl.when(now).then(pl.min_horizontal("least", "number")).otherwise("least"),
             ).drop("marked"),
             self.relations,
         )
@@ -109,7 +111,8 @@ def build(connection: duckdb.DuckDBPyConnection, release: str, policy: Disclosur
     sqlfiles.run(connection, "suppression/follows")
     sqlfiles.run(connection, "suppression/weigh_with_shares")
     relations = sqlfiles.read(connection, "suppression/relations")
-    return _at_stake(sqlfiles.read(connection, "suppression/model"), relations, policy)
+    cells = sqlfiles.read(connection, "suppression/model", sensitive_from=policy.sensitive_from)
+    return _at_stake(cells, relations, policy)
 
 
 def solve(model: Model, policy: Disclosure) -> Solution:
@@ -130,7 +133,7 @@ def solve(model: Model, policy: Disclosure) -> Solution:
         )
         patterns.append(
             find_pattern(
-                cells.select("cell_id", "number", "state", "sensitive", "weight", "printed"),
+                cells.select(*_GIVEN),
                 group.relations,
                 threshold=int(str(threshold)),
                 sensitive_from=policy.sensitive_from,

@@ -77,13 +77,22 @@ def _safe(
     """What is hidden and which cells are held: cell_id, because_of. Holds what cannot be said safely."""
     held = pl.DataFrame(schema={"cell_id": pl.Int64, "because_of": pl.String})
     solution = _with_masked(connection, model, solve(model, policy), policy)
-    if solution.unsafe.height:
+    if _blocked(solution).height:
         held = _to_hold(connection, model, solution)
         model = model.hiding(held.with_columns(marked=pl.lit(value=True)))
         solution = _with_masked(connection, model, solve(model, policy), policy)
-    if solution.unsafe.height:
-        raise DisclosureError(_impossible(connection, release, solution))
+    if _blocked(solution).height:
+        raise DisclosureError(_impossible(connection, release, _blocked(solution)))
     return solution, held
+
+
+def _blocked(solution: Solution) -> pl.DataFrame:
+    """What something stands in the way of.
+
+    Where zeros are shown, a value may be impossible by the rule itself: three hidden parts are three at least, and so
+    is their sum. Then it is enough that it could be another number.
+    """
+    return solution.unsafe.filter(pl.col("blocking").list.len() > 0)
 
 
 def _with_masked(
@@ -125,7 +134,7 @@ def _with_masked(
 
 def _to_hold(connection: duckdb.DuckDBPyConnection, model: Model, solution: Solution) -> pl.DataFrame:
     """Every cell to be decided of a part that cannot be made safe, and the release that told what stands in the way."""
-    unsafe = solution.unsafe.join(model.cells.select("cell_id", "part"), on="cell_id")
+    unsafe = _blocked(solution).join(model.cells.select("cell_id", "part"), on="cell_id")
     named = _named(connection, unsafe["blocking"].explode().drop_nulls().unique())
     first = (
         unsafe.explode("blocking")
@@ -141,10 +150,10 @@ def _to_hold(connection: duckdb.DuckDBPyConnection, model: Model, solution: Solu
     )
 
 
-def _impossible(connection: duckdb.DuckDBPyConnection, release: str, solution: Solution) -> str:
+def _impossible(connection: duckdb.DuckDBPyConnection, release: str, unsafe: pl.DataFrame) -> str:
     """What cannot be protected and what stands in the way: names and places, no number."""
-    hidden = _named(connection, solution.unsafe["cell_id"].unique())
-    blocking = _named(connection, solution.unsafe["blocking"].explode().drop_nulls().unique())
+    hidden = _named(connection, unsafe["cell_id"].unique())
+    blocking = _named(connection, unsafe["blocking"].explode().drop_nulls().unique())
     return (
         f"{release} cannot be published: figures that readers already have would give away hidden ones "
         f"({_listed(hidden)}). What stands in the way: {_listed(blocking, told=True)}. Nothing was changed. See "
@@ -185,7 +194,12 @@ def _prove(
     Raises:
         DisclosureError: a statement of the proof is false.
     """
-    at_stake = model.cells.join(solution.decisions.select("cell_id", "hidden"), on="cell_id")
+    narrowed = solution.unsafe.select(pl.col("cell_id").unique(), narrowed=pl.lit(value=True))
+    at_stake = (
+        model.cells.join(solution.decisions.select("cell_id", "hidden"), on="cell_id")
+        .join(narrowed, on="cell_id", how="left")
+        .with_columns(pl.col("narrowed").fill_null(value=False))
+    )
     connection.register("at_stake", at_stake)
     connection.register("certificate_move", solution.moves)
     faults = {
@@ -193,9 +207,7 @@ def _prove(
             connection, "suppression/certificate_hidden"
         ),
         "its tables do not add up": sqlfiles.read(connection, "suppression/certificate_sum"),
-        "its tables hold numbers that cannot be": sqlfiles.read(
-            connection, "suppression/certificate_floor", sensitive_from=policy.sensitive_from
-        ),
+        "its tables hold numbers that cannot be": sqlfiles.read(connection, "suppression/certificate_floor"),
         "hidden counts are not shown to be deniable": sqlfiles.read(
             connection,
             "suppression/certificate_target",

@@ -7,14 +7,14 @@ from functools import cache
 import polars as pl
 from hypothesis import strategies as st
 
-from tests.disclosure.oracle import Cell, Known, Shape
+from obapipe.periods import month_of
+from tests.disclosure.oracle import Cell, Edition, Shape
 from tests.spec.bench import Bench
 from tests.spec.city import destinations, indicator, partnership, snapshot, values
 
-MONTHS = ("2013-04", "2013-05", "2013-06", "2013-07")
-RELEASES = ("2013-07", "2013-08", "2013-09")
 KINDS = ("school", "seeking", "other")
 ATOMS = (*KINDS, "long", "children", "starts")
+YEAR = tuple(month_of("2013-04").shift(later).text for later in range(12))
 _NUMBERS = st.sampled_from([0, 0, 1, 1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 11, 14, 19, 26, 40, 75])
 _CATALOGUE = {
     "all": indicator(destinations(), denominator=destinations(), breakdowns=("destination",)),
@@ -34,13 +34,20 @@ class City:
         clusters: how many.
         areas: whether its clusters lie in two areas.
         unallocated: whether children with no cluster are counted.
+        months: what the figures are about.
         arrived: for each release the atoms that arrived by then for the first time or again; null is withheld.
     """
 
     clusters: int
     areas: bool
     unallocated: bool
+    months: tuple[str, ...]
     arrived: dict[str, dict[Cell, int | None]]
+
+    @property
+    def releases(self) -> tuple[str, ...]:
+        """The publication months, oldest first."""
+        return tuple(self.arrived)
 
     @property
     def places(self) -> list[str]:
@@ -73,13 +80,14 @@ class City:
     def known(self, release: str) -> tuple[dict[Cell, float], set[Cell]]:
         """Every count as known by a release, and the cells that are withheld."""
         atoms: dict[Cell, int | None] = {}
-        for month in RELEASES:
+        for month, sent in self.arrived.items():
             if month <= release:
-                atoms |= self.arrived[month]
+                atoms |= sent
         counts: dict[Cell, float | None] = {}
         for place in self.places:
-            for period in MONTHS:
-                counts |= _counts(atoms, place, period)
+            for period in self.months:
+                if period <= release:
+                    counts |= _counts(atoms, place, period, self.months)
         for whole, parts in {**self.halves, "T": self.places}.items():
             counts |= _summed(counts, whole, parts)
         return (
@@ -92,41 +100,71 @@ class City:
 def cities(draw: st.DrawFn) -> City:
     """A partnership of two to five clusters, four months of figures, three releases."""
     clusters, unallocated = draw(st.integers(2, 5)), draw(st.booleans())
-    city = City(
-        clusters, draw(st.booleans()) and clusters > 2, unallocated, {month: {} for month in RELEASES}
-    )
+    areas = draw(st.booleans()) and clusters > 2
+    releases = YEAR[3:6]
+    city = City(clusters, areas, unallocated, YEAR[:4], {month: {} for month in releases})
     for place in city.places:
-        for period in MONTHS:
-            numbers = dict(zip(ATOMS, draw(st.tuples(*[_NUMBERS] * len(ATOMS))), strict=True))
-            numbers["long"] = min(numbers["long"], numbers["seeking"] + numbers["other"])
+        for period in city.months:
+            numbers = _drawn(draw)
             fate = draw(st.integers(0, 24))
-            first = RELEASES[max(0, fate - 22)]
+            first = releases[max(0, fate - 22)]
             for name, number in numbers.items():
                 withheld = fate == 3 and name == "children"
                 city.arrived[first][name, place, period] = None if withheld else number
             if fate in (1, 2):
                 kind = draw(st.sampled_from(["school", "children", "starts"]))
-                city.arrived[RELEASES[fate]][kind, place, period] = draw(_NUMBERS)
+                city.arrived[releases[fate]][kind, place, period] = draw(_NUMBERS)
     return city
 
 
-def told(bench: Bench, release: str, truth: Known) -> dict[Cell, float]:
-    """The counts that any page up to a release showed and that still stand: once shown, known for ever."""
-    cells = bench.frame("release.released_cell").filter(pl.col("release") <= release)
-    found: dict[Cell, float] = {}
+@st.composite
+def years(draw: st.DrawFn) -> City:
+    """A partnership of two or three clusters, a year of figures, each month's in its own release; some revised."""
+    clusters, unallocated = draw(st.integers(2, 3)), draw(st.booleans())
+    city = City(
+        clusters, areas=False, unallocated=unallocated, months=YEAR, arrived={month: {} for month in YEAR}
+    )
+    for place in city.places:
+        for number, period in enumerate(YEAR):
+            for name, count in _drawn(draw).items():
+                city.arrived[period][name, place, period] = count
+            if draw(st.integers(0, 11)) == 0 and number < len(YEAR) - 1:
+                later = draw(st.sampled_from(YEAR[number + 1 :]))
+                kind = draw(st.sampled_from(["school", "children", "starts"]))
+                city.arrived[later][kind, place, period] = draw(_NUMBERS)
+    return city
+
+
+def _drawn(draw: st.DrawFn) -> dict[str, int]:
+    numbers = dict(zip(ATOMS, draw(st.tuples(*[_NUMBERS] * len(ATOMS))), strict=True))
+    numbers["long"] = min(numbers["long"], numbers["seeking"] + numbers["other"])
+    return numbers
+
+
+def edition(bench: Bench, city: City, release: str) -> Edition:
+    """What the pages of a release show, the newest version of each figure up to it, and what is true."""
+    truth, withheld = city.known(release)
+    cells = bench.frame("release.released_cell").filter(pl.col("release") <= release).sort("release")
+    shown: dict[Cell, float] = {}
+    marked: set[Cell] = set()
     for row in cells.iter_rows(named=True):
         measure = row["category"] if row["breakdown"] == "destination" else row["indicator"]
-        for name, number in ((measure, row["numerator"]), ("all", row["denominator"])):
+        bottom = [("all", row["denominator"])] if row["indicator"] in ("all", "neet") else []
+        for name, number in ((measure, row["numerator"]), *bottom):
             cell = (name, row["geography"], row["period"])
-            if number is not None and truth.get(cell) == number:
-                found[cell] = number
-    return found
+            if number is not None:
+                shown[cell] = number
+                marked.discard(cell)
+            elif row["status"] == "confidential":
+                shown.pop(cell, None)
+                marked.add(cell)
+    return Edition(truth, shown, marked, withheld)
 
 
 @cache
 def bench_of(clusters: int, areas: bool, threshold: int, sensitive_from: int) -> Bench:
     """A bench for cities of that many clusters; `fill` empties it first."""
-    city = City(clusters, areas, unallocated=True, arrived={})
+    city = City(clusters, areas, unallocated=True, months=(), arrived={})
     above = {part: area for area, parts in city.halves.items() for part in parts}
     rows = [("T", "city", None), *((area, "area", "T") for area in city.halves)]
     rows += [(name, "cluster", above.get(name, "T")) for name in "ABCDEF"[:clusters]]
@@ -145,7 +183,7 @@ def fill(bench: Bench, city: City, *, backwards: bool = False) -> None:
     bench.clear()
     rows: list[dict[str, object]] = []
     before: dict[tuple[Cell, str], tuple[float | None, float | None]] = {}
-    for release in RELEASES:
+    for release in city.releases:
         for cell, indicator_name, number, bottom in _figures(city, release):
             if before.get((cell, indicator_name)) != (number, bottom):
                 before[cell, indicator_name] = (number, bottom)
@@ -182,7 +220,9 @@ def _row(
     }
 
 
-def _counts(atoms: dict[Cell, int | None], place: str, period: str) -> dict[Cell, float | None]:
+def _counts(
+    atoms: dict[Cell, int | None], place: str, period: str, months: tuple[str, ...]
+) -> dict[Cell, float | None]:
     """The counts of one place and month; the year to date where every month of it is there."""
     here = {name: atoms[name, place, period] for name in ATOMS if (name, place, period) in atoms}
     if not here:
@@ -195,7 +235,7 @@ def _counts(atoms: dict[Cell, int | None], place: str, period: str) -> dict[Cell
         "long": here["long"],
         "children": here["children"],
     }
-    flows = [atoms.get(("starts", place, month)) for month in MONTHS if month <= period]
+    flows = [atoms.get(("starts", place, month)) for month in months if month <= period]
     numbers = [flow for flow in flows if flow is not None]
     if len(numbers) == len(flows):
         found["starts"] = sum(numbers)
