@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from obapipe.disclosure.goals import Level, goals_of
-from obapipe.disclosure.optimum import cheapest_pattern
+from obapipe.disclosure.optimum import cheapest_pattern, shares
 from obapipe.disclosure.pattern import find_pattern
 from obapipe.disclosure.system import Mask, System, Whole, system_of
 
@@ -189,6 +189,23 @@ def test_a_release_hides_a_tenth_more_than_the_optimum_at_most() -> None:
         best += cost(system, found)
     assert best == 101.0
     assert best <= fast <= 1.1 * best
+
+
+def test_shares_cost_no_more_than_the_cheapest_pattern_and_nearly_as_much() -> None:
+    """By shares a cell may be hidden in part, so the cheapest choice is a bound from below."""
+    bound = best = 0.0
+    for seed in range(20):
+        one = invented(seed, 6 + seed % 5, 4 + seed % 5, 5.0 + seed % 7).system()
+        goals = goals_of(one, "D")
+        found = cheapest_pattern(one, goals, np.ones(one.cells, np.bool_), lambda _hidden: True)
+        assert found is not None
+        share = shares(one, goals)
+        assert (share[one.small] == 1).all()
+        assert ((share >= -1e-9) & (share <= 1 + 1e-9)).all()
+        least = float((share * one.weight)[~one.small].sum())
+        assert least <= cost(one, found) + 1e-6
+        bound, best = bound + least, best + cost(one, found)
+    assert bound > 0.9 * best
 
 
 def test_where_readers_are_sure_without_it_nothing_cheaper_is_sought() -> None:
