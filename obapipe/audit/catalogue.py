@@ -8,13 +8,14 @@ from functools import cached_property
 
 import polars as pl
 
-from obapipe.partnership import UNALLOCATED, Indicator, Partnership, Term
+from obapipe.partnership import UNALLOCATED, Indicator, Partnership, Population, Term
 
+_UNIT = re.compile(r", (?:rate per [\d,]+|per cent|number)$")
 SUMMARY = "(all clusters)"
 COMPARATORS = {"England": "england", "Statistical neighbours": "statistical_neighbours"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """Lookups from what pages print to what it means."""
 
@@ -39,6 +40,16 @@ class Catalogue:
         """Indicator by printed title."""
         return {one.title: name for name, one in self.partnership.indicators.items()}
 
+    def named(self, text: str) -> str | None:
+        """The title of the indicator that a heading names by its title or short title; None where it names none."""
+        return self._headings.get(_lower(text))
+
+    @cached_property
+    def _headings(self) -> dict[str, str]:
+        known = self.partnership.indicators.values()
+        short = {_lower(one.short_title): one.title for one in known}
+        return {**short, **{_lower(one.title): one.title for one in known}}
+
     @cached_property
     def shared_titles(self) -> list[str]:
         """Titles that two indicators share, so that their figures cannot be told apart."""
@@ -47,10 +58,12 @@ class Catalogue:
 
     @cached_property
     def indicators(self) -> pl.DataFrame:
-        """One row an indicator: indicator, term, base_term, counted, public, accumulates, rounded, reported.
+        """One row an indicator: indicator, term, base_term, counted, public, accumulates, rounded, reported, and more.
 
         `term` says what its number counts and `base_term` what its denominator does, null where that is a population
-        or nothing; the same text means the same count.
+        or nothing; the same text means the same count. `counts` is the term without how often it is told and summed,
+        `rounded_to` what totals are rounded to (0: not at all), `complement` whether the rest of the denominator is a
+        secret, `scale` and `decimals` how the value is printed, `age_from` and `age_to` the residents it is out of.
         """
         return pl.DataFrame(
             [
@@ -63,10 +76,75 @@ class Catalogue:
                     "accumulates": one.accumulate is not None,
                     "rounded": one.totals_rounded_to > 0,
                     "reported": one.roll_up == "reported",
+                    "rounded_to": one.totals_rounded_to,
+                    "complement": one.complement,
+                    "flow": one.kind == "flow",
+                    "frequency": one.frequency,
+                    "counts": json.dumps(json.loads(term_of(one, one.numerator))[:3]),
+                    "scale": one.scale,
+                    "decimals": one.decimals,
+                    "age_from": one.denominator.population[0]
+                    if isinstance(one.denominator, Population)
+                    else None,
+                    "age_to": one.denominator.population[1]
+                    if isinstance(one.denominator, Population)
+                    else None,
                 }
                 for name, one in self.partnership.indicators.items()
-            ]
+            ],
+            infer_schema_length=None,
+        ).with_columns(pl.col("age_from", "age_to").cast(pl.Int64), pl.col("base_term").cast(pl.String))
+
+    @cached_property
+    def terms(self) -> pl.DataFrame:
+        """One row a count: term, counts, frequency, flow, reported_term (how its places are summed)."""
+        known = self.indicators.filter("counted")
+        kept = ["term", "counts", "frequency", "flow", pl.col("reported").alias("reported_term")]
+        bases = [
+            {
+                "term": term_of(one, one.denominator),
+                "counts": json.dumps(json.loads(term_of(one, one.denominator))[:3]),
+                "frequency": one.frequency,
+                "flow": False,
+                "reported_term": one.roll_up == "reported",
+            }
+            for one in self.partnership.indicators.values()
+            if isinstance(one.denominator, Term) and one.measure_kind == "count"
+        ]
+        frame = pl.DataFrame(bases, schema=known.select(kept).schema)
+        return pl.concat([known.select(kept), frame]).unique("term", keep="first", maintain_order=True)
+
+    @cached_property
+    def residents(self) -> pl.DataFrame:
+        """Public numbers of residents: place, age_from, age_to (as indicators ask for them), year, residents.
+
+        A place without estimates of its own is the sum of the clusters below it in the middle of the year.
+        """
+        asked = self.indicators.select("age_from", "age_to").drop_nulls().unique()
+        estimates = self.partnership.population.rename(
+            {"age_from": "from", "age_to": "to", "geography": "place"}
         )
+        within = asked.join(estimates, how="cross").filter(
+            pl.col("from") >= pl.col("age_from"), pl.col("to") <= pl.col("age_to")
+        )
+        exact = (pl.col("from") == pl.col("age_from")) & (pl.col("to") == pl.col("age_to"))
+        group = ["place", "age_from", "age_to", "year"]
+        own = within.group_by(group).agg(
+            pl.when(exact.any())
+            .then(pl.col("population").filter(exact).sum())
+            .otherwise(pl.col("population").sum())
+            .alias("residents")
+        )
+        summed = [
+            own.filter(pl.col("place").is_in(parts), pl.col("year") == year)
+            .group_by("age_from", "age_to", "year")
+            .agg(pl.col("residents").sum())
+            .select(pl.lit(whole).alias("place"), "age_from", "age_to", "year", "residents")
+            for year in own["year"].unique().sort()
+            for whole, parts in dict(self.families(f"{year}-06").values()).items()
+        ]
+        own = own.select("place", "age_from", "age_to", "year", "residents")
+        return pl.concat([own, *(one.join(own, on=group, how="anti") for one in summed)]).sort(group)
 
     def families(self, month: str) -> dict[str, tuple[str, tuple[str, ...]]]:
         """Sums of places that hold in a month: whole and parts, by a name for the sum.
@@ -125,14 +203,63 @@ class Catalogue:
         return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
     @cached_property
+    def wholes(self) -> frozenset[str]:
+        """Places that stand apart in a table: the city, and those who are in none."""
+        return frozenset((self.partnership.city, UNALLOCATED))
+
+    @cached_property
+    def indicator_names(self) -> re.Pattern[str]:
+        """Titles and short titles of indicators, the longer ones first."""
+        known = self.partnership.indicators.values()
+        return _any_of({text for one in known for text in (one.title, one.short_title)})
+
+    @cached_property
+    def place_names(self) -> re.Pattern[str]:
+        """Names of areas and clusters, the longer ones first."""
+        return _any_of({name for name, code in self.places.items() if code in self.codes - self.wholes})
+
+    @cached_property
+    def spoken(self) -> re.Pattern[str]:
+        """Names of indicators and places and texts of the catalogue, in which any word may stand."""
+        known = self.partnership.indicators.values()
+        texts = {
+            text
+            for one in known
+            for text in (
+                one.title,
+                one.short_title,
+                one.definition,
+                one.sentence,
+                one.people,
+                one.better_basis,
+            )
+        }
+        texts |= {label for labels in self.partnership.categories.values() for label in labels.values()}
+        texts |= {one.reason for two in known for one in two.breaks}
+        return _any_of(texts | set(self.partnership.geography["name"]))
+
+    @cached_property
     def wordy(self) -> re.Pattern[str]:
-        """Digits that are words: in titles, names and category labels, and in counts of places (`25 clusters`)."""
+        """Digits that are words: in titles, names, labels and definitions, and in counts of places (`25 clusters`)."""
         partnership, words = self.partnership, self.partnership.words
-        known = {text for one in partnership.indicators.values() for text in (one.title, one.short_title)}
+        known = {
+            text
+            for one in partnership.indicators.values()
+            for text in (
+                one.title,
+                one.short_title,
+                one.sentence,
+                one.people,
+                one.definition,
+                one.better_basis,
+            )
+        }
+        known |= {one.reason for two in partnership.indicators.values() for one in two.breaks}
+        known |= {partnership.plan_name, partnership.name, *(one.about for one in partnership.products)}
         known |= set(partnership.geography["name"])
         known |= {label for labels in partnership.categories.values() for label in labels.values()}
         spoken = sorted((one for one in known if re.search(r"\d", one)), key=lambda one: (-len(one), one))
-        places = rf"\b\d+ (?:other )?(?:{re.escape(words.cluster)}|{re.escape(words.clusters)})\b"
+        places = rf"\b(?:\d+ of )?\d+ (?:other )?(?:{re.escape(words.cluster)}|{re.escape(words.clusters)})\b"
         return re.compile("|".join([*map(re.escape, spoken), places]))
 
     @cached_property
@@ -159,6 +286,17 @@ class Catalogue:
             indicator = known[indicator.within]
             found.append(indicator)
         return found
+
+
+def _any_of(texts: set[str]) -> re.Pattern[str]:
+    """A pattern for any of some texts as whole words, the longest first."""
+    ordered = sorted((one for one in texts if one), key=lambda one: (-len(one), one))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)" if ordered else r"(?!)")
+
+
+def _lower(text: str) -> str:
+    """As headings are compared: an indicator may be named within a sentence, or be marked as an obsession."""
+    return _UNIT.sub("", text.strip().removesuffix(" obsession")).casefold()
 
 
 def term_of(indicator: Indicator, term: Term) -> str:

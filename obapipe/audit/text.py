@@ -21,6 +21,19 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _NO_FIGURES = re.compile(
     rf"\b(?:{_MONTHS}) \d{{4}}\b|\b\d{{4}}/\d{{2}}\b|\b\d{{4}}-\d{{2}}\b|\bper 10?,000\b"
 )
+_PLAIN = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_COUNTED = re.compile(
+    r"\b\d+ of \d+ other [a-z ]+ (?:with a figure )?(?:are )?(?:lower|higher)\b|, \d+ (?:lower|higher)\b"
+    r"|\bstarts at [\d,.]+%?, not at zero|\bthe target of [\d,.]+|\b\d+% coverage, below the \d+% expected"
+    r"|\b(?:the other )?\d+ (?:rows? (?:are|is) )?confidential\b|\[c\]: \d+|\b\d+ of 12 months\b|\b\d+ drawn\b"
+)
+_CONTENT = re.compile(r"content\s*:\s*(?:\"([^\"]*)\"|'([^']*)')")
+_PROPERTY = re.compile(r"--[\w-]+\s*:\s*([^;}]*)")
+_ESCAPED = re.compile(r"\\[0-9a-fA-F]{1,6}")
+_NOUGHTS = ("0", ".0", ".00")
+_FOOT = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\."
+)
 _PER = re.compile(r" per 10?,000$")
 _DIGIT = re.compile(r"\d")
 _PLACE_COUNTS = ("Drawn", "Confidential", "Rank")
@@ -80,50 +93,90 @@ def download_of(table: pl.DataFrame, catalogue: Catalogue) -> Download:
 def judge_page(
     file: str, page: Page, download: Download, of_place: Callable[[str], frozenset[str]]
 ) -> Iterator[Breach]:
-    """Everything a page holds that its download does not.
+    """Every number on a page that its download does not hold.
 
     Args:
         file: the page, below the audited folder.
         page: taken apart.
-        download: the numbers it may hold.
+        download: the numbers it may hold; a page that has none may explain with numbers, but not speak of a place.
         of_place: what the downloads of the month print for a place, by name: a point in a drawing of all places is
             labelled with its own place and number, which another page's download may hold.
     """
-    words = download.catalogue.wordy
-    unseen = [text for text in page.unseen if _DIGIT.search(text)]
-    if any(_strange(text, download.numbers | of_place(_named(text)), words) for text in unseen):
+    catalogue = download.catalogue
+    known = download.numbers
+    if any(_strange(text, known, catalogue, of_place) for text in dict.fromkeys(page.unseen)):
         detail = "a label, a comment or something else out of sight holds a number that its download does not"
         yield Breach("text", file, detail=detail)
-    most = download.catalogue.partnership.geography.height
+    spoken = (
+        text for _, text in dict.fromkeys(page.blocks) if download.rows or catalogue.place_names.search(text)
+    )
+    if any(_strange(_said(text), known, catalogue) for text in spoken):
+        yield Breach("text", file, detail="a sentence holds a number that its download does not")
+    if any(_DIGIT.search(found) for style in page.styles for found in _strange_styles(style)):
+        yield Breach("text", file, detail="a style sheet holds a number that is to be read")
+    most = catalogue.partnership.geography.height
     for row in page.rows:
-        yield from _judge_row(file, row, download.about(row.heading), words, most)
+        yield from _judge_row(file, row, download.about(row.heading), catalogue, most)
+
+
+def _judge_row(
+    file: str, row: Row, allowed: frozenset[str] | set[str], catalogue: Catalogue, most: int
+) -> Iterator[Breach]:
+    ranked = row.cells[0][0] == "Rank" and bool(row.cells[0][1])
+    if ranked and len(row.cells) > 1 and row.cells[1][1].startswith("[c]"):
+        yield Breach("derived", file, row.heading, detail="a hidden figure has a rank")
+    for column, text in row.cells:
+        if column in _PLACE_COUNTS:
+            strange = bool(text) and not (text.isdecimal() and int(text) <= most)
+        else:
+            strange = _strange(text, allowed, catalogue)
+        if strange:
+            detail = "a table row holds a number that its download does not hold for it"
+            yield Breach("text", file, row.heading, detail=detail)
+            return
+
+
+def _strange(
+    text: str,
+    allowed: frozenset[str] | set[str],
+    catalogue: Catalogue,
+    of_place: Callable[[str], frozenset[str]] | None = None,
+) -> bool:
+    """Whether a text holds a number that is neither allowed nor a word, nor printed for the place it names."""
+    if text in allowed or not _DIGIT.search(text):
+        return False
+    numbers = numbers_in(text, catalogue.wordy)
+    if all(one in allowed for one in numbers):
+        return False
+    return of_place is None or not all(one in allowed | of_place(_named(text)) for one in numbers)
+
+
+@lru_cache(maxsize=262144)
+def numbers_in(text: str, words: re.Pattern[str]) -> tuple[str, ...]:
+    """The numbers of a text that are figures, as a download writes them and without signs."""
+    if _PLAIN.fullmatch(text):
+        return (text.replace(",", ""),)
+    rest = _NO_FIGURES.sub(" ", words.sub(" ", text))
+    return tuple(found.rstrip(",").replace(",", "") for found in _NUMBER.findall(rest))
+
+
+@lru_cache(maxsize=65536)
+def _said(text: str) -> str:
+    """A sentence without the numbers in it that count places, periods and rows rather than people."""
+    return _COUNTED.sub(" ", text)
+
+
+@lru_cache(maxsize=4096)
+def _strange_styles(style: str) -> tuple[str, ...]:
+    """What a style sheet would have a reader see, other than the two that write a nought behind a figure, and names."""
+    shown = [_ESCAPED.sub(" ", one or other) for one, other in _CONTENT.findall(style)]
+    held = _PROPERTY.findall(style) if ";" not in style or style.startswith("--") else []
+    return (*(one for one in shown if one not in _NOUGHTS and not _FOOT.search(one)), *held)
 
 
 def _named(label: str) -> str:
     """The place a point's label names before its number and unit: `Brook 24.1 per 10,000`."""
     return _PER.sub("", label).rpartition(" ")[0]
-
-
-def _judge_row(
-    file: str, row: Row, allowed: frozenset[str] | set[str], words: re.Pattern[str], most: int
-) -> Iterator[Breach]:
-    counted = [text for column, text in row.cells if column in _PLACE_COUNTS]
-    figures = [text for column, text in row.cells if column not in _PLACE_COUNTS]
-    ranked = row.cells[0][0] == "Rank" and bool(row.cells[0][1])
-    if ranked and len(row.cells) > 1 and row.cells[1][1].startswith("[c]"):
-        yield Breach("derived", file, row.heading, detail="a hidden figure has a rank")
-    if any(text and not (text.isdecimal() and int(text) <= most) for text in counted) or any(
-        _strange(text, allowed, words) for text in figures
-    ):
-        detail = "a table row holds a number that its download does not hold for it"
-        yield Breach("text", file, row.heading, detail=detail)
-
-
-def _strange(text: str, allowed: frozenset[str] | set[str], words: re.Pattern[str]) -> bool:
-    if not _DIGIT.search(text):
-        return False
-    rest = _NO_FIGURES.sub(" ", words.sub(" ", text))
-    return any(found.rstrip(",").replace(",", "") not in allowed for found in _NUMBER.findall(rest))
 
 
 @lru_cache(maxsize=4096)

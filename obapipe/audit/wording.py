@@ -1,0 +1,96 @@
+"""Attacks on words: a sentence that says which way a hidden figure went, or how it compares with others.
+
+Also judges the shorthand itself: one marker, written in one way, for everything that is hidden. A second one, or a
+title or a class that tells two kinds of hidden figures apart, gives most of them away.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from obapipe.audit.catalogue import Catalogue
+from obapipe.audit.geometry import Subject
+from obapipe.audit.report import Breach
+
+_DIRECTION = re.compile(
+    r"\b(?:fewer|more|higher|lower|better|worse|rose|risen|rising|fell|fallen|falling|grew|grown|dropped|increased?"
+    r"|decreased?|doubled|halved|highest|lowest|largest|smallest|most|fewest|least|above|below|the same as|went up"
+    r"|went down|none|nobody|zero|up|down)\b|[\u25b2\u25bc\u25b3\u25bd\u2191\u2193\u2197\u2198\u2b06\u2b07]",
+    re.IGNORECASE,
+)
+_HARMLESS = re.compile(
+    r"\b(?:that )?(?:neither higher nor lower|higher|lower|more or fewer)(?: is| are)? (?:better|neither good nor bad)"
+    r"\b(?: by itself)?|\bnone set\b|\blowest first\b|\bhighest first\b",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(
+    r"^\s*(?:[<\u2264\u2265>~]\s*\d|\*+$|\u2020|\u2021|fewer than|less than|under \d|up to \d|suppressed|primary"
+    r"|secondary|low$|small$|hidden$|k$|\[(?![cxz]\])(?!p\]|r\]|b\])[^\]]*\])",
+    re.IGNORECASE,
+)
+_KINDS = re.compile(
+    r"\b(?:primary|secondary|complementary) suppress|\b(?:primary|secondary)$|\bsuppress(?:ed|ion)\b|^[<\u2264]\s*\d"
+    r"|\bfewer than \d|\bless than \d",
+    re.IGNORECASE,
+)
+_ALIGNED = re.compile(r"\b(?:point-o+|o)\b")
+
+
+def judge_words(subject: Subject) -> Iterator[Breach]:
+    """Sentences and labels that tell something of a hidden figure."""
+    catalogue, page = subject.edition.catalogue, subject.page
+    said = dict.fromkeys([*page.blocks, *(("", text) for text in page.unseen)])
+    for heading, text in said:
+        bare = _bare(text, catalogue)
+        if not _DIRECTION.search(bare):
+            continue
+        places = _places(text, catalogue) or ([subject.place] if subject.place else [])
+        titles = _titles(text, catalogue) or _titles(heading, catalogue)
+        found = [
+            (place, title)
+            for place in places
+            for title in titles
+            if (place, title) in subject.edition.confidential
+        ]
+        if found:
+            place, title = found[0]
+            detail = "words say which way a hidden figure goes or how it compares"
+            yield Breach("wording", subject.file, place, title, detail=detail)
+
+
+def judge_markers(subject: Subject) -> Iterator[Breach]:
+    """Shorthand that tells one kind of hidden figure from another."""
+    page = subject.page
+    ways: dict[tuple[int, int], set[str]] = {}
+    for row in page.rows:
+        for position, markup in row.markers:
+            ways.setdefault((row.table, position), set()).add(_ALIGNED.sub("", markup))
+        if any(_TAGS.search(text) for _, text in row.cells):
+            yield Breach(
+                "marker", subject.file, row.heading, detail="a figure is hidden by another marker than [c]"
+            )
+    if any(len(one) > 1 for one in ways.values()):
+        yield Breach(
+            "marker", subject.file, detail="hidden figures of one column are marked in different ways"
+        )
+    if any(_KINDS.search(text) for text in dict.fromkeys(page.unseen)):
+        yield Breach("marker", subject.file, detail="a label tells why or how a figure is hidden")
+
+
+@lru_cache(maxsize=65536)
+def _bare(text: str, catalogue: Catalogue) -> str:
+    """A text without the names of indicators and places, and without what says which way is better."""
+    return _HARMLESS.sub(" ", catalogue.spoken.sub(" ", text))
+
+
+@lru_cache(maxsize=65536)
+def _titles(text: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """The titles of the indicators that a text names, longer names first."""
+    named = (catalogue.named(one) for one in catalogue.indicator_names.findall(text))
+    return tuple(dict.fromkeys(one for one in named if one is not None))
+
+
+@lru_cache(maxsize=65536)
+def _places(text: str, catalogue: Catalogue) -> list[str]:
+    """The places that a text names."""
+    return list(dict.fromkeys(catalogue.place_names.findall(text)))
