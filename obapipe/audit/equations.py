@@ -1,7 +1,6 @@
-"""Published relations as arrays: what is known on one side, what is not on the other, in parts that do not touch."""
+"""Published relations as arrays: what is known on one side, what is not on the other, in groups that do not touch."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -56,8 +55,32 @@ class Equations:
             self.relation[rows],
         )
 
-    def parts(self) -> Iterator[Whole]:
-        """The unknowns in groups without a row between them."""
+    def within(self, low: Real, high: Real) -> "Equations":
+        """The same with other bounds."""
+        return replace(self, low=low, high=high)
+
+    def put_in(self, where: Mask) -> "Equations":
+        """The same with unknowns that can only be one number put in: each keeps its place and is in no row.
+
+        Args:
+            where: of each unknown, whether to do so where it can be done.
+        """
+        fixed = (self.low == self.high) & where
+        value = np.where(fixed, self.low, 0.0)
+        known = np.bincount(self.row, self.coefficient * value[self.column], len(self.constant))
+        left = ~fixed[self.column]
+        rows, row = np.unique(self.row[left], return_inverse=True)
+        return replace(
+            self,
+            row=row.astype(np.int64),
+            column=self.column[left],
+            coefficient=self.coefficient[left],
+            constant=(self.constant - known)[rows],
+            relation=self.relation[rows],
+        )
+
+    def groups(self) -> Whole:
+        """For each unknown the number of its group, from 0: no row has unknowns of two groups."""
         group = np.arange(len(self.cell))
         while True:
             least = np.full(len(self.constant), len(self.cell))
@@ -68,9 +91,13 @@ class Equations:
             if np.array_equal(after, group):
                 break
             group = after
-        order = np.argsort(group, kind="stable")
-        starts = np.flatnonzero(np.diff(group[order], prepend=-1))
-        yield from np.split(order, starts[1:])
+        return np.unique(group, return_inverse=True)[1].astype(np.int64)
+
+    def of_rows(self, group: Whole) -> Whole:
+        """For each row the group of its unknowns."""
+        groups = np.zeros(len(self.constant), np.int64)
+        groups[self.row] = group[self.column]
+        return groups
 
 
 def equations_of(cells: pl.DataFrame, relations: pl.DataFrame) -> Equations:
@@ -83,7 +110,10 @@ def equations_of(cells: pl.DataFrame, relations: pl.DataFrame) -> Equations:
     cells = cells.sort("cell")
     unknown = cells.filter(pl.col("number").is_null()).with_row_index("place")
     entries = (
-        relations.join(cells.select("cell", "number"), on="cell")
+        relations.group_by("relation", "cell")
+        .agg(pl.col("coefficient").sum())
+        .filter(pl.col("coefficient") != 0)
+        .join(cells.select("cell", "number"), on="cell")
         .join(unknown.select("cell", "place"), on="cell", how="left")
         .sort("relation", "cell")
     )

@@ -160,7 +160,7 @@ def test_some_small_number_ruled_out_is_narrowed() -> None:
     sums = [adds_up("area", "c1", "c2"), adds_up("row", "c2", "other")]
     # c2 is at most 12, so c1 is at least 2.
     answer = found({"area": 14, "row": 12}, ["c1", "c2", "other"], sums)
-    assert answer == {"c1": ("narrowed", 2, None)}
+    assert answer == {"c1": ("narrowed", 2, 14)}
 
 
 def test_printed_numbers_that_contradict_each_other_are_said_to() -> None:
