@@ -62,9 +62,10 @@ def _beside(source: Path, folder: Path) -> list[Line]:
     ours = measure("suppressed", source=str(source), folder=str(out))
     peer = measure("argus", source=str(source), folder=str(theirs), method=method, rule=_RULE)
     recorded = _PROTOTYPE.get(source.name)
-    aim = (
-        f"{recorded.seconds / _FASTER:.1f} s" if recorded and recorded.seconds > 1 else _SECONDS_FOR_A_REPORT
-    )
+    if recorded and recorded.seconds > 1:
+        aim = f"{recorded.seconds / _FASTER:.1f} s"
+    else:
+        aim = "" if size > _LARGE else _SECONDS_FOR_A_REPORT
     lines = [_line(f"{source.name}: ours", ours, source, out, aim=aim, peer=peer)]
     if recorded:
         note = f"recorded on 2 cores: {recorded.hidden} {recorded.counted}"
