@@ -13,6 +13,9 @@ from hypothesis import settings
 
 PROJECT = Path(__file__).resolve().parents[1]
 REAL_DATA = Path(os.environ.get("OBAPIPE_REAL_DATA", PROJECT.parent / "shared" / "real"))
+DISCLOSURE_CASES = Path(
+    os.environ.get("OBAPIPE_DISCLOSURE_CASES", PROJECT.parent / "shared" / "disclosure_cases")
+)
 
 # A developer's own settings must not decide a test. This runs before any test module is imported, so that
 # nothing of ours, of Dagster's or of pandera's has read the environment yet.
@@ -49,3 +52,11 @@ def real_data() -> Path:
     if not REAL_DATA.is_dir():
         pytest.skip(f"the published statistics are not at {REAL_DATA}; set OBAPIPE_REAL_DATA to their folder")
     return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def disclosure_cases() -> Path:
+    """The folder of tables to protect; tests that need it say so plainly where it is absent."""
+    if not DISCLOSURE_CASES.is_dir():
+        pytest.skip(f"the tables are not at {DISCLOSURE_CASES}; set OBAPIPE_DISCLOSURE_CASES to their folder")
+    return DISCLOSURE_CASES

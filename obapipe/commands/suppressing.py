@@ -185,7 +185,7 @@ def _impossible(tables: Tables, unsafe: pl.DataFrame, release: int, level: Level
 def _because(tables: Tables, blocking: list[int]) -> str:
     """Which releases, and which of their figures, leave a hidden count no choice."""
     if not blocking:
-        return "because the sums that it is in leave it no choice whatever is hidden"
+        return "because the sums that it is in, and what cannot be hidden in them, leave it no choice"
     known = tables.cells.filter(pl.col("cell_id").is_in(blocking)).sort("frozen", "release", "cell_id")
     groups: list[str] = []
     for (frozen, release), group in known.group_by("frozen", "release", maintain_order=True):
