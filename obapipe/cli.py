@@ -128,7 +128,7 @@ def backfill(
 
 
 @app.command()
-def audit(
+def audit(  # noqa: PLR0913, PLR0917 - an option each
     context: typer.Context,
     where: Annotated[
         str | None,
@@ -137,6 +137,24 @@ def audit(
             help="A published month, or a folder of month folders; the whole published site where left out.",
         ),
     ] = None,
+    tables: Annotated[
+        Path | None,
+        typer.Option("--tables", metavar="DIR", help="Audit tables from elsewhere instead: their folder."),
+    ] = None,
+    description: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What describes the tables, where it does not lie beside them."),
+    ] = None,
+    suppressed: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Of cells.csv and relations.csv, the folder of suppressed.csv."),
+    ] = None,
+    threshold: Annotated[
+        int | None, typer.Option(min=1, help="Of cells.csv, the smallest count that may be shown; 5.")
+    ] = None,
+    sensitive_from: Annotated[
+        int | None, typer.Option(min=0, help="Of cells.csv, the smallest count that is hidden; 0.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Look in the published files for what an outsider could work out. Basic: one sum or difference at a time."""
@@ -144,6 +162,10 @@ def audit(
     from obapipe.publication import published_months  # noqa: PLC0415
     from obapipe.publishing.swap import RELEASES, current_version  # noqa: PLC0415
 
+    if tables is not None:
+        _audit_foreign(where, tables, description, suppressed, threshold, sensitive_from, as_json=as_json)
+    if description is not None or suppressed is not None or threshold is not None or sensitive_from is not None:
+        _stop("--description, --suppressed, --threshold and --sensitive-from go with --tables.", CALL_FAULT)
     settings = _settings(context)
     partnership = _partnership(settings)
     folder = Path(where) if where is not None and Path(where).is_dir() else None
@@ -455,6 +477,39 @@ def _listed(months: list[str]) -> str:
 
 def _settings(context: typer.Context) -> Settings:
     return context.find_object(Settings) or Settings()
+
+
+def _audit_foreign(
+    where: str | None,
+    tables: Path,
+    description: Path | None,
+    suppressed: Path | None,
+    threshold: int | None,
+    sensitive_from: int | None,
+    *,
+    as_json: bool,
+) -> NoReturn:
+    from obapipe.audit.foreign import ForeignError  # noqa: PLC0415
+    from obapipe.commands.auditing import audit_foreign  # noqa: PLC0415
+
+    if where is not None:
+        _stop(f"Audit either {where} or the tables in {tables}.", CALL_FAULT)
+    if not tables.is_dir():
+        _stop(f"{tables} is not a folder; name the folder of the tables.", CALL_FAULT)
+    if (sensitive_from or 0) >= (threshold or 5):
+        _stop(f"--sensitive-from {sensitive_from} must be below --threshold {threshold or 5}.", CALL_FAULT)
+    try:
+        code = audit_foreign(
+            tables,
+            description=description,
+            suppressed=suppressed,
+            threshold=threshold,
+            sensitive_from=sensitive_from,
+            as_json=as_json,
+        )
+    except ForeignError as error:
+        _stop(str(error), CALL_FAULT)
+    raise typer.Exit(code)
 
 
 def _any_month(partnership: Partnership) -> Partnership:
