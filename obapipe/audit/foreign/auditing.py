@@ -97,9 +97,10 @@ def _findings(sheet: Sheet, ties: Ties, verdict: Verdict, description: Descripti
         hidden=int(sheet.cells["hidden"].sum()),
         sums=tuple(Sum(*row) for row in verdict.sums.iter_rows()),
         places=tuple(
-            Place(row, keys[row], sheet.headings[int(column)], sure) for row, column, sure in where.iter_rows()
+            Place(row, keys[row], sheet.headings[int(column)], sure)
+            for row, column, sure in where.iter_rows()
         ),
-        alone=verdict.alone,
+        without=verdict.retreats,
         idle=ties.idle,
     )
 

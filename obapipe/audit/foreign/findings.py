@@ -69,7 +69,8 @@ class TableFindings:
         hidden: counts that are printed as hidden, or never printed and protected all the same.
         sums: in the order of the description.
         places: figures in danger, from the top of the file.
-        alone: how many hidden figures were judged by their own rows only, because rows do not agree with each other.
+        without: where the printed figures cannot all be right, what was left out, and how many hidden figures were
+            judged so.
         idle: sums of the description for which the table has no row.
     """
 
@@ -79,7 +80,7 @@ class TableFindings:
     hidden: int
     sums: tuple[Sum, ...]
     places: tuple[Place, ...]
-    alone: int = 0
+    without: tuple[tuple[str, int], ...] = ()
     idle: tuple[str, ...] = ()
 
     @property
@@ -124,11 +125,10 @@ class TableFindings:
             for one in self.sums
             if one.aside
         ]
-        if self.alone:
-            notes.append(
-                f"  Rows do not agree with each other: {self.alone:,} hidden figures were judged by their own "
-                "rows only."
-            )
+        notes += [
+            f"  The printed figures cannot all be right: {count:,} hidden ones were judged without {left_out}."
+            for left_out, count in self.without
+        ]
         return notes + [f"  '{name}' has no row in this file, so it was not tried." for name in self.idle]
 
     def as_json(self) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class TableFindings:
             "by_class": self.by_class,
             "subtraction": self.subtraction,
             "sums": [asdict(one) for one in self.sums],
-            "judged_alone": self.alone,
+            "judged_without": [{"left_out": name, "hidden": count} for name, count in self.without],
             "not_applied": list(self.idle),
             "places": [
                 {"row": one.row, "key": one.key, "column": one.column, "class": one.sure}

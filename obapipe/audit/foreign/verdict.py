@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from obapipe.audit.engine import attack
-from obapipe.audit.foreign.ties import COLUMNS
+from obapipe.audit.foreign.ties import COLUMNS, ROWS
 
 CONTRADICTION = "contradiction"
+EVERYTHING = "everything but the sums within a row"
 _INFINITE = float("inf")
 
 
@@ -23,12 +24,12 @@ class Verdict:
         sums: one row a sum of the description: `name`, `complete` (how often all its counts are printed), `failing`
             (how often those do not agree), `aside` (how often it cannot hold and was not believed), `subtraction`
             (how often it hides one count and prints all others, two at least).
-        alone: how many hidden counts were judged by their own rows, because rows do not agree with each other.
+        retreats: where everything together cannot be, what was left out, and how many hidden counts were judged so.
     """
 
     dangers: pl.DataFrame
     sums: pl.DataFrame
-    alone: int
+    retreats: tuple[tuple[str, int], ...]
 
 
 def judge(cells: pl.DataFrame, entries: pl.DataFrame, *, threshold: int, sensitive_from: int) -> Verdict:
@@ -43,19 +44,32 @@ def judge(cells: pl.DataFrame, entries: pl.DataFrame, *, threshold: int, sensiti
     tested = _tested(cells, entries)
     believed = entries.join(tested.filter("possible").select("relation"), on="relation", how="semi")
     asked = cells.select("cell", "number", "low", "high", asked="hidden")
-    dangers = _attack(asked, believed, threshold, sensitive_from)
-    lost = dangers.filter(pl.col("class") == CONTRADICTION)
-    if lost.height and believed["kind"].n_unique() > 1:
-        again = asked.with_columns(pl.col("cell").is_in(lost["cell"].implode()).alias("asked"))
-        own = believed.filter(pl.col("kind") == COLUMNS)
-        dangers = pl.concat(
-            [
-                dangers.filter(pl.col("class") != CONTRADICTION),
-                _attack(again, own, threshold, sensitive_from),
-            ]
-        ).sort("cell")
-        return Verdict(dangers, _sums(tested), lost.height)
-    return Verdict(dangers, _sums(tested), 0)
+    judged = [_attack(asked, believed, threshold, sensitive_from)]
+    retreats: list[tuple[str, int]] = []
+    for left_out, rest in _retreats(believed):
+        lost = judged[-1].filter(pl.col("class") == CONTRADICTION)["cell"]
+        if lost.is_empty():
+            break
+        again = asked.with_columns(asked=pl.col("cell").is_in(lost.implode()))
+        judged[-1] = judged[-1].filter(pl.col("class") != CONTRADICTION)
+        judged.append(_attack(again, rest, threshold, sensitive_from))
+        still = judged[-1].filter(pl.col("class") == CONTRADICTION).height
+        if still < len(lost):
+            retreats.append((left_out, len(lost) - still))
+    return Verdict(pl.concat(judged).sort("cell"), _sums(tested), tuple(retreats))
+
+
+def _retreats(believed: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+    """What else to believe where everything together cannot be: all but one sum across rows, then none of them.
+
+    Returns:
+        what is left out (`EVERYTHING` for all that ties rows together), and the entries that stay.
+    """
+    across = believed.filter(pl.col("kind") == ROWS)["name"].unique(maintain_order=True).to_list()
+    own = believed.filter(pl.col("kind") == COLUMNS)
+    if own.height == believed.height:
+        return []
+    return [*((name, believed.filter(pl.col("name") != name)) for name in across), (EVERYTHING, own)]
 
 
 def _attack(cells: pl.DataFrame, entries: pl.DataFrame, threshold: int, floor: int) -> pl.DataFrame:
