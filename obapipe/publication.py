@@ -5,10 +5,11 @@ the site's pointer is swapped by one rename, the ledger is confirmed. `settle` p
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from obapipe.audit.attack import audit_site
+from obapipe.audit.planted import undetected
 from obapipe.audit.report import Report
 from obapipe.ledger import Ledger, LedgerError
 from obapipe.partnership import Partnership
@@ -116,7 +117,7 @@ def publish(
     carried = [month for month in published_months(site) if month not in months]
     folder = swap.stage(site, _STAGING, carried)
     publish_pages(release, partnership, months, folder, progress)
-    report = audit_site(folder, partnership, months)
+    report = replace(audit_site(folder, partnership, months), undetected=undetected())
     if not report.clean:
         swap.settle(site)
         raise AuditError(report)

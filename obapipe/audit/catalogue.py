@@ -276,7 +276,8 @@ class Catalogue:
             for one in known.values()
             if isinstance(one.denominator, Term) and one.denominator != one.numerator
         }
-        return pl.DataFrame(list({**within, **out_of}), schema=["inner", "outer", "how"], orient="row")
+        names: tuple[str, ...] = ("inner", "outer", "how")
+        return pl.DataFrame(list({**within, **out_of}), schema=dict.fromkeys(names, pl.String), orient="row")
 
     def _around(self, indicator: Indicator) -> list[Indicator]:
         """Every count that this one is part of, the next larger first."""

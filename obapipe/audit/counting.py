@@ -35,7 +35,7 @@ def _printed(counts: pl.DataFrame) -> pl.DataFrame:
     known = pl.col("public") & (pl.col("place") == UNALLOCATED)
     silent = pl.col("number").is_null() & ~pl.col("hidden")
     return (
-        counts.filter(whole, ~(silent & pl.col("reported")))
+        counts.filter(whole, ~(silent & (pl.col("reported") | (pl.col("place") == UNALLOCATED))))
         .with_columns(
             pl.col("number").cast(pl.Int64),
             pl.when("hidden")
@@ -90,7 +90,9 @@ def _behind_wholes(printed: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
         .with_columns(
             pl.col("part").alias("place"),
             pl.col("part").replace(names).alias("name"),
-            pl.format("beside {}", "token").alias("token"),
+            pl.format(
+                "{} {}", pl.when(outside).then(pl.lit("outside")).otherwise(pl.lit("beside")), "token"
+            ).alias("token"),
             pl.lit(None, pl.Int64).alias("number"),
             (required | protected).alias("asked"),
         )

@@ -76,7 +76,7 @@ def deduce(
     return Deduced(
         tuple(one for one in breaches if one.sure != NARROWED),
         tuple(one for one in breaches if one.sure == NARROWED),
-        open_to_insiders(first),
+        0 if "insiders" in without else open_to_insiders(first),
     )
 
 
@@ -84,7 +84,7 @@ def _findings(system: System, catalogue: Catalogue) -> pl.DataFrame:
     """The cells in danger: class, key, kind, file, name, title, period.
 
     A rate that is printed says that its count may be shown, so a range of that count that begins below the threshold
-    tells nothing; a range that ends below it does.
+    tells nothing; a range that ends below it does. Where nobody is in no cluster and no page says so, nobody is hidden.
     """
     policy = catalogue.partnership.disclosure
     if system.cells.filter("asked", pl.col("number").is_null()).is_empty():
@@ -98,11 +98,14 @@ def _findings(system: System, catalogue: Catalogue) -> pl.DataFrame:
     small = pl.col("low").fill_null(0) < policy.threshold
     may_be_small = small & (pl.col("high").is_null() | (pl.col("high") >= policy.sensitive_from))
     unclear = pl.col("class") == CONTRADICTION
+    shown = (pl.col("kind") == "behind") & (pl.col("high").is_null() | (pl.col("high") >= policy.threshold))
+    nobody = (pl.col("kind") == "outside") & (pl.col("high") == 0).fill_null(value=False)
+    harmless = shown | nobody
     wanted = _ASKED.get(policy.level, tuple(_WORDS))
     return (
         answer.filter(unclear | (pl.col("class").is_in(wanted) & may_be_small))
         .join(system.cells.select("cell", "key", "kind", "file", "name", "title", "period"), on="cell")
-        .filter(unclear | (pl.col("kind") != "behind") | (pl.col("high") < policy.threshold))
+        .filter(unclear | ~harmless)
         .select(*_FOUND)
         .sort("file", "name", "title", "period", "kind")
     )

@@ -15,8 +15,10 @@ def open_to_insiders(system: System) -> int:
     Args:
         system: of everything published.
     """
-    unknown = system.relations.join(system.cells.select("cell", "name", "number", "kind"), on="cell").filter(
-        pl.col("number").is_null()
+    unknown = (
+        system.relations.select("relation", "cell")
+        .join(system.cells.select("cell", "name", "number", "kind"), on="cell")
+        .filter(pl.col("number").is_null())
     )
     pairs = unknown.filter(
         (pl.len() == 2).over("relation"),  # noqa: PLR2004 - one that is known to the insider and one that is not

@@ -41,6 +41,7 @@ def links_of(keys: pl.DataFrame, catalogue: Catalogue, editions: list[str]) -> p
         where nobody prints the count), coefficient, implied (nobody prints it), asked (learning the implied count is a
         disclosure), slack (how far from nothing the sum may be because totals are rounded).
     """
+    told = keys.filter(~pl.col("outside"))
     frames = [
         *(
             _geography(keys, families, scope)
@@ -50,10 +51,10 @@ def links_of(keys: pl.DataFrame, catalogue: Catalogue, editions: list[str]) -> p
         _succession(keys, catalogue),
         _categories(keys),
         _choices(keys, catalogue),
-        _shares(keys, catalogue),
-        _nested(keys, catalogue),
-        _year_to_date(keys, catalogue),
-        _longer(keys, catalogue),
+        _shares(told, catalogue),
+        _nested(told, catalogue),
+        _year_to_date(told, catalogue),
+        _longer(told, catalogue),
     ]
     return pl.concat([frame.select(*SCHEMA) for frame in frames], how="vertical")
 

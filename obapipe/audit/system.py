@@ -40,8 +40,8 @@ class System:
 
     Attributes:
         cells: cell, number (null where it is not printed), low, high (null where unknown), asked, kind (`printed`,
-            `behind` a printed rate, the link that implies it, or a `help` of the arithmetic), and where it stands:
-            file, name, title, period.
+            `behind` a printed rate, `outside` all clusters, the link that implies it, or a `help` of the sums), and
+            where it stands: file, name, title, period.
         relations: relation, kind, cell, coefficient: for each relation the sum of coefficient x number is 0. Each holds
             a cell that is not printed.
     """
@@ -122,7 +122,7 @@ def _printed(vintages: Vintages, known: pl.DataFrame, catalogue: Catalogue) -> p
     return (
         vintages.cells.join(known, on="cell", how="left")
         .with_columns(
-            pl.when("behind").then(pl.lit("behind")).otherwise(pl.lit("printed")).alias("kind"),
+            pl.col("stands").fill_null("printed").alias("kind"),
             pl.max_horizontal("low", least).alias("low"),
         )
         .select(pl.col(name).cast(kind) for name, kind in _CELLS.items())

@@ -18,10 +18,11 @@ class Vintages:
     """Counts by the edition that prints them.
 
     Attributes:
-        keys: one row a count: key, term, place, period, breakdown, category, accumulates, reported, public, rounded_to.
+        keys: one row a count: key, term, place, period, breakdown, category, accumulates, reported, public, rounded_to,
+            outside (it is of those in no cluster and printed nowhere).
         cells: one row a version of a count: cell, key, number (null where it is not printed), asked (hidden or never
-            printed, so that learning it is a disclosure), hidden (printed as such), behind (its rate is printed), file,
-            name, title, period (where it stands first).
+            printed, so that learning it is a disclosure), hidden (printed as such), stands (`behind` a printed
+            rate, `outside` all clusters and unprinted; else null), file, name, title, period (where it stands first).
         dated: one row a count and edition: key, edition, cell, printed (in this very edition). Every edition up
             to the newest has every count that was
             printed by then, and those printed later at their first version.
@@ -43,7 +44,11 @@ def vintages_of(counts: pl.DataFrame, *, split: bool = False) -> Vintages:
     flags = ["accumulates", "reported", "public"]
     keys = (
         counts.group_by(KEY)
-        .agg(pl.col(flags).any(), pl.col("rounded_to").max())
+        .agg(
+            pl.col(flags).any(),
+            pl.col("rounded_to").max(),
+            pl.col("token").str.starts_with("outside").all().alias("outside"),
+        )
         .sort(KEY)
         .with_row_index("key")
         .with_columns(pl.col("key").cast(pl.Int64))
@@ -57,7 +62,7 @@ def vintages_of(counts: pl.DataFrame, *, split: bool = False) -> Vintages:
         pl.col("key").first(),
         pl.col("number").first(),
         (pl.col("token").first() == "[c]").alias("hidden"),
-        pl.col("token").first().str.starts_with("behind").alias("behind"),
+        pl.col("token").first().str.extract("^(behind|outside) ").alias("stands"),
         pl.col("asked").any() & pl.col("number").first().is_null(),
         pl.col(WHERE).first(),
     )
