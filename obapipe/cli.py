@@ -157,8 +157,9 @@ def audit(  # noqa: PLR0913, PLR0917 - an option each
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Look in the published files for what an outsider could work out. Basic: one sum or difference at a time."""
+    """Look in the published files for what an outsider could work out. Exit 0: nothing; 1: something; 3: blind."""
     from obapipe.audit.attack import audit_site  # noqa: PLC0415
+    from obapipe.audit.planted import undetected  # noqa: PLC0415
     from obapipe.publication import published_months  # noqa: PLC0415
     from obapipe.publishing.swap import RELEASES, current_version  # noqa: PLC0415
 
@@ -178,16 +179,18 @@ def audit(  # noqa: PLR0913, PLR0917 - an option each
             _stop(f"{month} is neither a published month nor a folder; see 'obapipe status'.", CALL_FAULT)
         folder = settings.site / RELEASES / version
     with working("Auditing the published files"):
-        report = audit_site(folder, partnership)
+        report = replace(audit_site(folder, partnership), undetected=undetected())
     if month is not None:
         report = replace(
-            report, breaches=tuple(one for one in report.breaches if one.file.startswith(f"{month}/"))
+            report,
+            breaches=tuple(one for one in report.breaches if one.file.startswith(f"{month}/")),
+            narrowed=tuple(one for one in report.narrowed if one.file.startswith(f"{month}/")),
         )
     if as_json:
         say_json(report.as_json())
     else:
         say(report.describe())
-    raise typer.Exit(0 if report.clean else DATA_FAULT)
+    raise typer.Exit(OUR_FAULT if report.undetected else 0 if report.clean else DATA_FAULT)
 
 
 @app.command()
