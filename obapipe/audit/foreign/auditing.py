@@ -57,9 +57,12 @@ def audit_tables(
         )
     described, unread = _described(folder, description)
     tables: list[TableFindings] = []
-    for path, how in described:
+    for path, where, how in described:
         progress(path.name)
-        tables.append(audit_table(path, how))
+        try:
+            tables.append(audit_table(path, how))
+        except ForeignError as error:
+            raise ForeignError(f"{error}\n{path.name} was read as {where.name} describes it.") from error
     return Findings(tuple(tables), unread)
 
 
@@ -107,8 +110,8 @@ def _findings(sheet: Sheet, ties: Ties, verdict: Verdict, description: Descripti
 
 def _described(
     folder: Path, description: Path | None
-) -> tuple[list[tuple[Path, Description]], tuple[str, ...]]:
-    """The files that descriptions are of, by name; and the CSV files that none is of."""
+) -> tuple[list[tuple[Path, Path, Description]], tuple[str, ...]]:
+    """The files that descriptions are of, with them, by name; and the CSV files that none is of."""
     beside = sorted(folder.glob("*.toml"))
     used = [description] if description is not None else beside or sorted(KNOWN.glob("*.toml"))
     files = sorted(path for path in folder.iterdir() if path.is_file())
@@ -135,4 +138,4 @@ def _described(
             "docs/foreign-tables.md says how."
         )
     unread = tuple(path.name for path in files if path.suffix.lower() == ".csv" and path not in found)
-    return [(path, how) for path, (_, how) in sorted(found.items())], unread
+    return [(path, *found[path]) for path in sorted(found)], unread

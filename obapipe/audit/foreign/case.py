@@ -15,7 +15,7 @@ from obapipe.audit.foreign.fault import Faults, shown
 from obapipe.audit.foreign.findings import PRINTED, Place, TableFindings
 
 CELLS, RELATIONS, SUPPRESSED = "cells.csv", "relations.csv", "suppressed.csv"
-_WHOLE = re.compile(r"[+-]?\d{1,12}(\.0+)?")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,9}(\.0+)?")
 _OWN = {"n", "published", "release", "status"}
 
 
@@ -120,6 +120,8 @@ def _table(path: Path, needed: tuple[str, ...], faults: Faults) -> pl.DataFrame:
 
 def _cells(table: pl.DataFrame, faults: Faults) -> pl.DataFrame:
     """cell, id, row, key, n, published, frozen."""
+    if table.is_empty():
+        faults.add((CELLS, None, ""), "no row", "a row for each cell of the tables", "Write them.")
     told = [name for name in table.columns if name not in _OWN | {"row ", "cell_id"}]
     _check_once(CELLS, table, faults)
     flags = {

@@ -13,7 +13,7 @@ from obapipe.audit.foreign.description import Description, Rounded, Rows
 from obapipe.audit.foreign.fault import Faults, ForeignError, listed, shown
 
 LARGEST_COUNT = 10**9
-_COUNT = r"^(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.0+)?$"
+_COUNT = r"^([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.0+)?$"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 

@@ -169,7 +169,7 @@ def _digits(
     texts = rows.select("row", text=pl.col(str(column)))
     symbols = list(description.hidden + description.not_available)
     rest = texts.filter(~pl.col("text").is_in(symbols))
-    fits = rf"^\d{{1,6}}(\.\d{{1,{decimals}}})?$" if decimals else r"^\d{1,6}$"
+    fits = rf"^[0-9]{{1,6}}(\.[0-9]{{1,{decimals}}})?$" if decimals else "^[0-9]{1,6}$"
     for row, text in rest.filter(~pl.col("text").str.contains(fits)).iter_rows():
         expected = f"a number with {decimals} decimals at most, or a symbol of the description"
         faults.add(
@@ -178,7 +178,7 @@ def _digits(
     return rest.filter(pl.col("text").str.contains(fits)).select(
         "row",
         digits=(
-            pl.col("text").str.extract(r"^(\d+)")
-            + pl.col("text").str.extract(r"\.(\d+)$").fill_null("").str.pad_end(decimals, "0")
+            pl.col("text").str.extract("^([0-9]+)")
+            + pl.col("text").str.extract(r"\.([0-9]+)$").fill_null("").str.pad_end(decimals, "0")
         ).cast(pl.Int64),
     )
