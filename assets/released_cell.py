@@ -9,7 +9,7 @@ from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
 from obapipe.disclosure.protection import DisclosureError
 from obapipe.disclosure.release import release
 from obapipe.ledger import LedgerError
-from obapipe.progress import report
+from obapipe.progress import explain, report
 from obapipe.publication import SiteError, settle
 from obapipe.trends.released import open_release
 from obapipe.workspace import Workspace
@@ -34,7 +34,7 @@ def released_cell(context: dg.AssetExecutionContext, workspace: Workspace) -> dg
     try:
         for sentence in settle(settings.site, ledger):
             context.log.info(sentence)
-        rows = release(
+        released = release(
             settings.warehouse,
             ledger,
             workspace.reference(),
@@ -44,6 +44,8 @@ def released_cell(context: dg.AssetExecutionContext, workspace: Workspace) -> dg
         )
     except (DisclosureError, LedgerError, SiteError) as error:
         raise dg.Failure(str(error), allow_retries=False) from error
+    for note in released.notes:
+        explain(note)
     with open_release(settings.warehouse) as opened:
         columns = column_schema(opened.connection, "released_cell")
-    return dg.MaterializeResult(metadata={"new_figures": rows, "dagster/column_schema": columns})
+    return dg.MaterializeResult(metadata={"new_figures": released.figures, "dagster/column_schema": columns})

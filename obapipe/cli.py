@@ -332,10 +332,11 @@ def map_command(  # noqa: PLR0913, PLR0917 - an option each
 @app.command()
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """What has arrived, been built, been published, and what is late."""
-    from obapipe.commands.state import month_states  # noqa: PLC0415
+    from obapipe.commands.state import month_states, standing_notes  # noqa: PLC0415
 
     settings = _settings(context)
-    states = month_states(settings, _partnership(settings))
+    partnership = _partnership(settings)
+    states = month_states(settings, partnership)
     if as_json:
         say_json([state.as_json() for state in states])
         return
@@ -352,6 +353,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
             for state in states
         ],
     )
+    for note in standing_notes(settings, partnership):
+        say(note)
 
 
 @app.command(name="open")
@@ -465,6 +468,8 @@ def _publish(context: typer.Context, first: str, last: str) -> None:
         _stop(_our_fault("; ".join(outcome.messages)), OUR_FAULT)
     if not outcome.succeeded:
         _stop("\n".join([*explained, *outcome.messages]), DATA_FAULT)
+    for note in explained:
+        say(note)
     say(f"Published {_listed(months)}. Open the pages with: obapipe open")
 
 

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 
 from obapipe import sqlfiles
+from obapipe.disclosure.notes import notes
+from obapipe.disclosure.protection import records_kept
 from obapipe.ingest.completeness import missing_sources
 from obapipe.ingest.month import arrivals, received_months
 from obapipe.ledger import Ledger
@@ -65,3 +67,18 @@ def landed_months(settings: Settings) -> set[str]:
         settings.warehouse, read_only=True, wait_seconds=settings.lock_timeout_seconds
     ) as connection:
         return set(sqlfiles.read(connection, "landing/landed_months")["received"])
+
+
+def standing_notes(settings: Settings, partnership: Partnership) -> list[str]:
+    """What the last published month leaves the analyst to know, a sentence each; nothing where none is published.
+
+    Raises:
+        WarehouseError: another run holds the warehouse for too long, or it is damaged.
+    """
+    shown = published_months(settings.site)
+    if not shown or not (settings.warehouse / FILE_NAME).is_file():
+        return []
+    with open_restricted(
+        settings.warehouse, read_only=True, wait_seconds=settings.lock_timeout_seconds
+    ) as connection:
+        return notes(connection, [max(shown)], partnership) if records_kept(connection) else []

@@ -12,13 +12,15 @@ import numpy as np
 import polars as pl
 
 from obapipe import sqlfiles
-from obapipe.disclosure.pattern import Pattern, find_pattern
+from obapipe.disclosure.pattern import Insiders, Pattern, find_pattern
 from obapipe.disclosure.system import system_of
 from obapipe.partnership import Disclosure
 from obapipe.relations import lay_out
 
 _MODEL = ("told_count", "node", "edge", "difference")
-_GIVEN = ("cell_id", "number", "state", "sensitive", "weight", "printed", "least")
+_GIVEN = ("cell_id", "number", "state", "sensitive", "weight", "printed", "least", "holder")
+_INSIDERS: dict[str, Insiders] = {"off": "off", "report": "report", "cluster": "prevent"}
+_EXPOSED = {"cell_id": pl.Int64, "holder": pl.String}
 _DECISION = {"cell_id": pl.Int64, "hidden": pl.Boolean, "reason": pl.String}
 _MOVE = {"witness": pl.Int64, "cell_id": pl.Int64, "move": pl.Int64}
 _UNSAFE = {"cell_id": pl.Int64, "value": pl.Int64, "blocking": pl.List(pl.Int64)}
@@ -34,7 +36,8 @@ class Model:
 
     Attributes:
         cells: one row a number: cell_id, number, state (free, known, hidden), sensitive, weight, printed, least,
-            threshold (of its own), part (which hang together; null where it is known), part_threshold (the strictest).
+            holder, corrected (readers were told another number), threshold (of its own), part (which hang together;
+            null where it is known), part_threshold (the strictest).
         relations: relation_id, cell_id, coefficient; each relation sums to 0.
     """
 
@@ -49,6 +52,16 @@ class Model:
         )
         known = self.cells.filter(pl.col("part").is_null()).join(relations, on="cell_id", how="semi")
         return Model(pl.concat([inside, known]).sort("cell_id"), relations)
+
+    def holding(self, held: pl.DataFrame) -> "Model":
+        """With some cells (cell_id) held: hidden, and of a correction no page says that there is one to work out."""
+        kept = self.cells.join(held, on="cell_id", how="semi").select("cell_id", marked=~pl.col("corrected"))
+        unsaid = kept.filter(~pl.col("marked"))["cell_id"].implode()
+        model = self.hiding(kept)
+        return Model(
+            model.cells.with_columns(sensitive=pl.col("sensitive") & ~pl.col("cell_id").is_in(unsaid)),
+            model.relations,
+        )
 
     def hiding(self, hidden: pl.DataFrame) -> "Model":
         """With some cells hidden: cell_id, marked (whether a marker on a page has to keep what they are)."""
@@ -72,11 +85,13 @@ class Solution:
         decisions: one row a cell at stake: cell_id, hidden, reason.
         moves: one row a cell that changes in a witness's table: witness, cell_id, move.
         unsafe: one row a value that cannot be made possible: cell_id, value, blocking (cell_ids).
+        exposed: one row a hidden small count and a cluster that could work it out with its own: cell_id, holder.
     """
 
     decisions: pl.DataFrame
     moves: pl.DataFrame
     unsafe: pl.DataFrame
+    exposed: pl.DataFrame
 
 
 def build(connection: duckdb.DuckDBPyConnection, release: str, policy: Disclosure) -> Model:
@@ -138,6 +153,7 @@ def solve(model: Model, policy: Disclosure) -> Solution:
                 threshold=int(str(threshold)),
                 sensitive_from=policy.sensitive_from,
                 level=policy.level,
+                insiders=_INSIDERS[policy.insider],
             )
         )
     return _joined(patterns)
@@ -152,6 +168,7 @@ def _joined(patterns: Sequence[Pattern]) -> Solution:
         pl.concat([pl.DataFrame(schema=_DECISION), *(one.decisions for one in patterns)]),
         pl.concat(moves),
         pl.concat([pl.DataFrame(schema=_UNSAFE), *(one.unsafe for one in patterns)]),
+        pl.concat([pl.DataFrame(schema=_EXPOSED), *(one.exposed for one in patterns)]),
     )
 
 
@@ -170,6 +187,7 @@ def merged(earlier: Solution, later: Solution) -> Solution:
         pl.concat([earlier.decisions.join(again, on="cell_id", how="anti"), anew]).sort("cell_id"),
         pl.concat([old, later.moves.with_columns(pl.col("witness") + first)]),
         later.unsafe,
+        pl.concat([earlier.exposed.join(again, on="cell_id", how="anti"), later.exposed]),
     )
 
 

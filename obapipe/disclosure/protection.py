@@ -16,13 +16,18 @@ from obapipe import sqlfiles
 from obapipe.disclosure.model import Model, ModelError, Solution, build, merged, solve
 from obapipe.partnership import Disclosure
 
-_RECORDS = ("cell_decision", "certificate", "held")
+_RECORDS = ("cell_decision", "certificate", "held", "insider")
 _WITH_ITS_DENOMINATOR = "with its denominator"
 _MOST_NAMED = 5
 
 
 class DisclosureError(RuntimeError):
     """A release cannot be made safe: figures already published give a hidden one away."""
+
+
+def records_kept(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the warehouse has all that a release records; one from before the first release has not."""
+    return set(sqlfiles.read(connection, "suppression/records")["table_name"]) == set(_RECORDS)
 
 
 def protect(
@@ -61,7 +66,7 @@ def _protect_month(connection: duckdb.DuckDBPyConnection, release: str, policy: 
         model = build(connection, release, policy)
     except ModelError as error:
         raise DisclosureError(str(error)) from error
-    solution, held = _safe(connection, release, model, policy)
+    model, solution, held = _safe(connection, release, model, policy)
     _prove(connection, release, model, solution, policy)
     _register_decisions(connection, solution, held)
     sqlfiles.run(connection, "suppression/verdict", release=release, sensitive_from=policy.sensitive_from)
@@ -73,26 +78,27 @@ def _protect_month(connection: duckdb.DuckDBPyConnection, release: str, policy: 
 
 def _safe(
     connection: duckdb.DuckDBPyConnection, release: str, model: Model, policy: Disclosure
-) -> tuple[Solution, pl.DataFrame]:
+) -> tuple[Model, Solution, pl.DataFrame]:
     """What is hidden and which cells are held: cell_id, because_of. Holds what cannot be said safely."""
     held = pl.DataFrame(schema={"cell_id": pl.Int64, "because_of": pl.String})
     solution = _with_masked(connection, model, solve(model, policy), policy)
-    if _blocked(solution).height:
-        held = _to_hold(connection, model, solution)
-        model = model.hiding(held.with_columns(marked=pl.lit(value=True)))
+    if _blocked(solution, policy).height:
+        held = _to_hold(connection, model, _blocked(solution, policy))
+        model = model.holding(held)
         solution = _with_masked(connection, model, solve(model, policy), policy)
-    if _blocked(solution).height:
-        raise DisclosureError(_impossible(connection, release, _blocked(solution)))
-    return solution, held
+    if _blocked(solution, policy).height:
+        raise DisclosureError(_impossible(connection, release, _blocked(solution, policy)))
+    return model, solution, held
 
 
-def _blocked(solution: Solution) -> pl.DataFrame:
+def _blocked(solution: Solution, policy: Disclosure) -> pl.DataFrame:
     """What something stands in the way of.
 
     Where zeros are shown, a value may be impossible by the rule itself: three hidden parts are three at least, and so
     is their sum. Then it is enough that it could be another number.
     """
-    return solution.unsafe.filter(pl.col("blocking").list.len() > 0)
+    by_rule = policy.sensitive_from > 0
+    return solution.unsafe.filter((pl.col("blocking").list.len() > 0) | (not by_rule))
 
 
 def _with_masked(
@@ -132,9 +138,9 @@ def _with_masked(
         )
 
 
-def _to_hold(connection: duckdb.DuckDBPyConnection, model: Model, solution: Solution) -> pl.DataFrame:
+def _to_hold(connection: duckdb.DuckDBPyConnection, model: Model, blocked: pl.DataFrame) -> pl.DataFrame:
     """Every cell to be decided of a part that cannot be made safe, and the release that told what stands in the way."""
-    unsafe = _blocked(solution).join(model.cells.select("cell_id", "part"), on="cell_id")
+    unsafe = blocked.join(model.cells.select("cell_id", "part"), on="cell_id")
     named = _named(connection, unsafe["blocking"].explode().drop_nulls().unique())
     first = (
         unsafe.explode("blocking")
@@ -202,6 +208,7 @@ def _prove(
     )
     connection.register("at_stake", at_stake)
     connection.register("certificate_move", solution.moves)
+    connection.register("exposed", solution.exposed)
     faults = {
         "readers see some of the numbers it changes": sqlfiles.read(
             connection, "suppression/certificate_hidden"

@@ -1,9 +1,11 @@
 """From publishable figures to `release.duckdb`: replays the ledger, protects the months asked for, writes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from obapipe import sqlfiles
+from obapipe.disclosure.notes import notes
 from obapipe.disclosure.protection import protect
 from obapipe.ledger import Ledger
 from obapipe.reference import Reference
@@ -11,6 +13,19 @@ from obapipe.relations import nesting, subsets
 from obapipe.restricted import open_restricted
 from obapipe.trends.released import FILE_NAME
 from obapipe.warehouse import attach
+
+
+@dataclass(frozen=True)
+class Released:
+    """How a release went.
+
+    Attributes:
+        figures: how many are told for the first time or changed.
+        notes: what the analyst should know, a sentence each.
+    """
+
+    figures: int
+    notes: tuple[str, ...]
 
 
 def release(
@@ -21,7 +36,7 @@ def release(
     *,
     wait_seconds: float = 60.0,
     progress: Callable[[str], None] = lambda _month: None,
-) -> int:
+) -> Released:
     """Write the released cells of some months, given what the ledger says readers were told before each.
 
     Args:
@@ -33,7 +48,7 @@ def release(
         progress: told each month as it is done.
 
     Returns:
-        How many figures the months tell for the first time or changed.
+        How many figures the months tell for the first time or changed, and what the analyst should know.
 
     Raises:
         DisclosureError: a month cannot be made safe; nothing is written.
@@ -49,4 +64,5 @@ def release(
         sqlfiles.run(connection, "release/create_released_cell")
         sqlfiles.run(connection, "release/insert_published")
         protect(connection, months, reference.partnership.disclosure, progress)
-        return sqlfiles.read(connection, "trends/new_cells", releases=sorted(months)).height
+        figures = sqlfiles.read(connection, "trends/new_cells", releases=sorted(months)).height
+        return Released(figures, tuple(notes(connection, months, reference.partnership)))

@@ -52,6 +52,7 @@ class Disclosure(Entry):
     threshold: int = Field(default=5, ge=1)
     sensitive_from: Literal[0, 1] = 0
     level: Literal["E", "R", "D"] = "D"
+    insider: Literal["off", "report", "cluster"] = "report"
     marker: Literal["[c]"] = "[c]"
     complement: bool = True
     implied: Implied = Implied()

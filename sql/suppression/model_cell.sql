@@ -2,12 +2,12 @@
 -- inputs: node, difference, told_count, knowledge, ref_indicator, $release, $threshold and the weights $cluster, $area,
 --   $city, $total, $obsession, $again
 -- output: model_cell: `state` known (readers were told this very number, or it is public), free (this release decides) or
---   hidden (on no page, hidden before, withheld); `sensitive` where the rule on small counts applies; `weight`: what hiding
---   it costs.
+--   hidden (on no page, hidden before, withheld); `corrected` where the pages show another number; `sensitive` where the
+--   rule on small counts applies; `weight`: what hiding it costs.
 create or replace temp table model_cell as
 with number as (
     select
-        model_id as cell_id, term, geography, frequency, period, breakdown, category, number,
+        model_id as cell_id, term, geography, frequency, period, breakdown, category, number, unsaid as corrected,
         max(level) as level,
         bool_or(printed) as printed,
         bool_or(public) as public,
@@ -29,6 +29,12 @@ confidential as (
     where number is null
 ),
 
+told as (
+    select distinct term, geography, frequency, period, breakdown, category, number
+    from told_count
+    where number is not null
+),
+
 again as (
     select distinct term, geography, breakdown, category
     from told_count
@@ -40,7 +46,7 @@ select
     number.implied and not number.public as implied,
     coalesce(confidential.term is not null, false) as was_hidden,
     case
-        when number.public or (number.printed and told.term is not null and not number.withheld) then 'known'
+        when number.public or (number.printed and told.term is not null and not number.corrected and not number.withheld) then 'known'
         when number.fresh and confidential.term is null and not number.withheld then 'free'
         else 'hidden'
     end as state,
@@ -51,7 +57,7 @@ select
     * case when again.term is not null then $again::double else 1.0 end
     * (1.0 + 0.2 * ln(1.0 + number.number)) as weight
 from number
-left join told_count as told
+left join told
     on
         number.term = told.term and number.geography = told.geography and number.frequency = told.frequency
         and number.period = told.period and number.breakdown = told.breakdown and number.category = told.category
@@ -68,7 +74,6 @@ left join again
 union all by name
 select distinct
     model_id as cell_id, 'difference' as term, '' as geography, '' as frequency, '' as period, 'all' as breakdown,
-    'all' as category, number, '' as level, false as printed, true as public, false as fresh, false as withheld,
-    false as covered, $threshold as threshold, false as obsession, false as accumulate, false as current, false as implied, false as was_hidden,
-    'known' as state, false as sensitive, 1.0 as weight
+    'all' as category, number, false as corrected, '' as level, false as printed, true as public, false as fresh, false as withheld,
+    false as covered, $threshold as threshold, false as obsession, false as accumulate, false as current, false as implied, false as was_hidden, 'known' as state, false as sensitive, 1.0 as weight
 from difference

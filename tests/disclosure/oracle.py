@@ -81,13 +81,19 @@ class Reader:
         self._number: list[float | None] = []
         self._least: list[float] = []
         self._fixed: set[int] = set()
+        # corrections that no page tells: it stands there as it stood
+        self._unsaid: set[int] = set()
+        self._last: dict[Cell, float] = {}
         self._sums: list[dict[int, int]] = []
 
     def reads(self, edition: Edition) -> None:
         """Take an edition's numbers and sums down."""
         self._editions += 1
+        self._last.update(edition.shown)
         for cell, number in edition.truth.items():
             here = self._cell(cell, number)
+            if edition.shown.get(cell, number) != number:
+                self._unsaid.add(here)
             if edition.shown.get(cell) == number:
                 self._fixed.add(here)
             if cell in edition.marked and number >= self._rule.sensitive_from:
@@ -116,7 +122,7 @@ class Reader:
             if number is not None and self._rule.small(number)
         ]
         found = [f"{self._names[here]} shows {self._number[here]:g}" for here in small if here in self._fixed]
-        asked = [here for here in small if here not in self._fixed]
+        asked = [here for here in small if here not in self._fixed | self._unsaid]
         least, most = self._range(asked, self._fixed)
         narrow = [here for here in asked if not self._wide(least[here], most[here])]
         if narrow and self._rule.sensitive_from:
@@ -136,8 +142,10 @@ class Reader:
         return least <= self._rule.sensitive_from + _ABOUT and most >= self._rule.threshold - _ABOUT
 
     def _cell(self, cell: Cell, number: float | None) -> int:
-        # a sum of something withheld may have changed; what is in it may not, as far as anybody says
-        edition = self._editions if number is None and cell[1] in self._shape.parts else 0
+        # A sum of something withheld may have changed; what is in it may not, as far as anybody says. That a count is
+        # another than it was last said to be, perhaps one it was before, nobody knows.
+        changed = self._last.get(cell, number) != number
+        edition = self._editions if number is None and cell[1] in self._shape.parts else -int(changed)
         if (cell, number, edition) not in self._place:
             self._place[cell, number, edition] = len(self._names)
             self._names.append(cell)

@@ -46,13 +46,13 @@ def nothing_is_readable(city: City, rule: Rule) -> None:
         assert reader.finds() == []
 
 
-@settings(max_examples=150, phases=DRAWN, suppress_health_check=HOWEVER_SLOW)
+@settings(max_examples=40, phases=DRAWN, suppress_health_check=HOWEVER_SLOW)
 @given(cities(), RULES)
 def test_nothing_that_was_told_gives_a_small_count_away(city: City, rule: Rule) -> None:
     nothing_is_readable(city, rule)
 
 
-@settings(max_examples=10, phases=DRAWN, suppress_health_check=HOWEVER_SLOW)
+@settings(max_examples=3, phases=DRAWN, suppress_health_check=HOWEVER_SLOW)
 @given(years(), RULES)
 def test_twelve_releases_together_give_no_small_count_away(city: City, rule: Rule) -> None:
     nothing_is_readable(city, rule)

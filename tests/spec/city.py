@@ -60,6 +60,7 @@ def partnership(
     provisional_months: int = 0,
     threshold: int = 5,
     sensitive_from: int = 0,
+    insider: str = "report",
 ) -> Partnership:
     """A partnership of these indicators and places; `categories` is by dimension."""
     numbers = ("year", "age_from", "age_to", "population")
@@ -71,7 +72,9 @@ def partnership(
             name="Town Partnership", place="Town", contact="Us", plan_name="Plan", plan_start=plan_start
         ),
         publication=Publication(first_month=plan_start, provisional_months=provisional_months),
-        disclosure=Disclosure.model_validate({"threshold": threshold, "sensitive_from": sensitive_from}),
+        disclosure=Disclosure.model_validate(
+            {"threshold": threshold, "sensitive_from": sensitive_from, "insider": insider}
+        ),
     )
     return Partnership(
         folder=Path("nowhere"),

@@ -374,6 +374,18 @@ def test_a_count_that_fell_is_hidden_in_its_new_version(bench: MakeBench) -> Non
     assert said(one, "2013-08", "A", "B", "C", "T") == "[c] 11 12 [c]"
 
 
+def test_that_a_number_is_back_is_news(bench: MakeBench) -> None:
+    """20 was told in July; that it is 20 again would leave 3 of the 42 in no cluster."""
+    one = bench(STOCK)
+    july = {"indicator": "children", "period": "2013-07"}
+    add(one, "A | B | C | T\n20 | 9 | 10 | 39", "geography", **july, received="2013-07")
+    add(one, "A | T\n23 | 42", "geography", **july, received="2013-08")
+    add(one, "A\n20", "geography", **july, received="2013-09")
+    one.protect("2013-07", "2013-08", "2013-09")
+    assert said(one, "2013-08", "A", "B", "C", "T") == "23 9 10 42"
+    assert said(one, "2013-09", "A", "B", "C", "T") == "[c] 9 10 42"
+
+
 def test_a_month_that_cannot_be_made_safe_is_not_published(bench: MakeBench) -> None:
     one = bench(STOCK)
     one.published(
