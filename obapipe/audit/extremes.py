@@ -17,6 +17,7 @@ from obapipe.solver import solver
 
 _DUST = 1e-6
 _TOGETHER = 1_500  # unknowns in one programme
+_BEGINNINGS = 8  # tables that short moves are tried from
 _LARGE = 200  # unknowns of a group from which on short moves find tables sooner than programmes
 
 
@@ -154,11 +155,15 @@ class _Batch:
         if table is None:
             return
         moves = Moves(self._equations, table)
-        everyone = np.flatnonzero(self._equations.asked).tolist()
-        for unknown in everyone:
-            if min(moves.least[unknown], state.seen_low[unknown]) > self._floor:
+        asked = self._equations.asked
+        for number in range(_BEGINNINGS):
+            if number:
+                moves.begin_elsewhere(number)
+            np.minimum(moves.least, state.seen_low, out=moves.least)
+            np.maximum(moves.most, state.seen_high, out=moves.most)
+            open_ = (moves.least > self._floor) | (moves.most < self._threshold)
+            for unknown in np.flatnonzero(asked & open_).tolist():
                 moves.down_to(unknown, self._floor)
-            if max(moves.most[unknown], state.seen_high[unknown]) < self._threshold:
                 moves.up_to(unknown, self._threshold)
         self._tables += [(one, np.zeros(1, np.bool_)) for one in moves.tables]
         np.minimum(state.seen_low, moves.least, out=state.seen_low)

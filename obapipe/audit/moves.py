@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 
 from obapipe.audit.equations import Equations, Real
-from obapipe.audit.programmes import OPTIMAL
+from obapipe.audit.programmes import INFEASIBLE, OPTIMAL
 from obapipe.solver import solver
 
 _DUST = 1e-6
@@ -31,31 +31,46 @@ class Moves:
     def __init__(self, equations: Equations, table: Real) -> None:
         self._equations = equations
         self._base = table
-        self._up, self._down = equations.high - table, table - equations.low
+        self._up: Real = equations.high - table
+        self._down: Real = table - equations.low
         self._shortest = _shortest(equations, self._up, self._down)
         self._shortest.run()
         self._still = self._shortest.getBasis()
         self.least, self.most = table.copy(), table.copy()
         self.tables = [table]
         self._found = 0
+        self._beyond: set[int] = set()  # columns that no change brings so far, wherever it begins
+
+    def begin_elsewhere(self, number: int) -> None:
+        """Begin from another of the tables kept; changes that came out in fractions may be whole from there."""
+        self._base = self.tables[number * len(self.tables) // _TABLES % len(self.tables)]
+        self._up, self._down = self._equations.high - self._base, self._base - self._equations.low
+        columns = np.arange(2 * len(self._base), dtype=np.int32)
+        room = np.concatenate([self._up, self._down])
+        self._shortest.changeColsBounds(len(columns), columns, np.zeros(len(columns)), room)
 
     def down_to(self, unknown: int, number: float) -> None:
         """Look for a table where an unknown is no more than a number."""
-        self._look(unknown, len(self._base) + unknown, unknown, float(self._base[unknown] - number))
+        if self.least[unknown] > number:
+            self._look(unknown, len(self._base) + unknown, unknown, float(self._base[unknown] - number))
 
     def up_to(self, unknown: int, number: float) -> None:
         """Look for a table where an unknown is no less than a number."""
-        self._look(unknown, unknown, len(self._base) + unknown, float(number - self._base[unknown]))
+        if self.most[unknown] < number:
+            self._look(unknown, unknown, len(self._base) + unknown, float(number - self._base[unknown]))
 
     def _look(self, unknown: int, column: int, opposite: int, far: float) -> None:
         room = np.concatenate([self._up, self._down])
-        if far > room[column]:
+        if far > room[column] or column in self._beyond:
             return
         self._shortest.changeColBounds(column, far, float(room[column]))
         self._shortest.changeColBounds(opposite, 0.0, 0.0)
         self._shortest.setBasis(self._still)
         self._shortest.run()
-        if self._shortest.getModelStatus() == OPTIMAL:
+        status = self._shortest.getModelStatus()
+        if status in INFEASIBLE:
+            self._beyond.add(column)
+        elif status == OPTIMAL:
             values = np.array(self._shortest.getSolution().col_value)
             move = values[: len(self._base)] - values[len(self._base) :]
             whole = np.rint(move)
@@ -66,6 +81,9 @@ class Moves:
 
     def _keep(self, move: Real) -> None:
         """Make the move in every table kept, as far as it goes both ways."""
+        self._found += 1
+        table = self._base + move
+        self.least, self.most = np.minimum(self.least, table), np.maximum(self.most, table)
         where = np.flatnonzero(move)
         low, high = self._equations.low[where, None], self._equations.high[where, None]
         step = move[where, None]
@@ -76,8 +94,6 @@ class Moves:
             moved = np.where(np.isfinite(times), now + step * np.where(np.isfinite(times), times, 0.0), now)
             self.least[where] = np.minimum(self.least[where], moved.min(axis=1))
             self.most[where] = np.maximum(self.most[where], moved.max(axis=1))
-        self._found += 1
-        table = self._base + move
         if len(self.tables) < _TABLES:
             self.tables.append(table)
         else:
