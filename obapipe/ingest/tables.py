@@ -250,12 +250,26 @@ def _heading_place(
         return int(places[0])
     if rows.is_empty():
         raise _no_header(file, sheet, "a row of headings", "nothing but blank cells")
-    for place in range(min(rows.height, _SEARCHED_ROWS)):
+    for place in range(min(_before_another(rows, source).height, _SEARCHED_ROWS)):
         if fits(flattened(rows, place, source.header_rows)):
             return place
     if source.table_text is not None and rows.height > 1:
         return 1
     return 0
+
+
+def _before_another(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """The rows in which the headings may stand: not those of the next table, if this one has lost its own."""
+    if source.table_text is None:
+        return rows
+    rows = _above_the_text(rows, source)
+    if not source.ends_at_blank_row:
+        return rows
+    adjoins = pl.col("source_row").diff() == 1
+    wide = pl.sum_horizontal(pl.col(_cell_columns(rows)).is_not_null()) > 1
+    passed = (wide & wide.shift() & adjoins).fill_null(value=False).cum_max()
+    another = (~adjoins & passed.shift()).fill_null(value=False)
+    return rows.filter(~another.cum_max())
 
 
 def _no_header(file: str, sheet: str | None, expected: str, found: str) -> IngestError:
@@ -292,15 +306,20 @@ def _called(body: pl.DataFrame, names: list[str]) -> tuple[dict[str, str], froze
 
 def _above_the_end(body: pl.DataFrame, source: Source) -> pl.DataFrame:
     """The rows before the text that ends the table, or before the first gap."""
-    if source.end_texts:
-        cells = _plain_cells(body)
-        ends = [cells.str.starts_with(plain(text)).fill_null(value=False) for text in source.end_texts]
-        ended = pl.any_horizontal(pl.any_horizontal(end) for end in ends)
-        body = body.filter(~ended.cum_max())
+    body = _above_the_text(body, source)
     if source.ends_at_blank_row:
         gap = (pl.col("source_row").diff() > 1).fill_null(value=False)
         body = body.filter(~gap.cum_max())
     return body
+
+
+def _above_the_text(rows: pl.DataFrame, source: Source) -> pl.DataFrame:
+    if not source.end_texts:
+        return rows
+    cells = _plain_cells(rows)
+    ends = [cells.str.starts_with(plain(text)).fill_null(value=False) for text in source.end_texts]
+    ended = pl.any_horizontal(pl.any_horizontal(end) for end in ends)
+    return rows.filter(~ended.cum_max())
 
 
 def _cell_columns(cells: pl.DataFrame) -> list[str]:
