@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from obapipe.audit.foreign.description import ColumnsAddUp, Description, Percentage, Rounded, RowsAddUp
+from obapipe.audit.foreign.findings import CLASSES
 from obapipe.cli import app
 
 DESCRIPTION = """
@@ -109,3 +111,22 @@ def test_a_table_that_is_not_as_described_ends_with_2(tables: Path) -> None:
     ran = run("--tables", tables)
     assert ran.exit_code == 2
     assert "table.csv, row 2, young: found '?', expected a whole number" in ran.stderr
+
+
+def test_the_guides_example_is_true(project: Path, tmp_path: Path) -> None:
+    guide = (project / "docs" / "foreign-tables.md").read_text(encoding="utf-8")
+    table, description, said = (
+        guide.split(start)[1].split("```")[0] for start in ("```csv\n", "```toml\n", "```\nplans.csv")
+    )
+    (tmp_path / "plans.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "plans.toml").write_text(description, encoding="utf-8")
+    ran = run("--tables", tmp_path)
+    assert ran.exit_code == 1
+    assert ran.stdout.startswith(f"plans.csv{said}This audit does not try:")
+
+
+def test_the_guide_names_every_key_and_class(project: Path) -> None:
+    guide = (project / "docs" / "foreign-tables.md").read_text(encoding="utf-8")
+    parts = (Description, Rounded, ColumnsAddUp, RowsAddUp, Percentage)
+    assert [key for part in parts for key in part.model_fields if f"`{key}`" not in guide] == []
+    assert [name for name in CLASSES if f"| {name} |" not in guide] == []
