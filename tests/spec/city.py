@@ -58,11 +58,9 @@ def partnership(
     *,
     plan_start: str = "2013-04",
     provisional_months: int = 0,
-    threshold: int = 5,
-    sensitive_from: int = 0,
-    insider: str = "report",
+    **disclosure: Any,
 ) -> Partnership:
-    """A partnership of these indicators and places; `categories` is by dimension."""
+    """A partnership of these indicators and places; `categories` is by dimension, `disclosure` the settings of it."""
     numbers = ("year", "age_from", "age_to", "population")
     nobody = pl.DataFrame(schema={**dict.fromkeys(numbers, pl.Int64), "geography": pl.String})
     texts = dict.fromkeys(("indicator", "period", "geography", "set_by"), pl.String)
@@ -72,9 +70,7 @@ def partnership(
             name="Town Partnership", place="Town", contact="Us", plan_name="Plan", plan_start=plan_start
         ),
         publication=Publication(first_month=plan_start, provisional_months=provisional_months),
-        disclosure=Disclosure.model_validate(
-            {"threshold": threshold, "sensitive_from": sensitive_from, "insider": insider}
-        ),
+        disclosure=Disclosure.model_validate(disclosure),
     )
     return Partnership(
         folder=Path("nowhere"),
