@@ -85,7 +85,14 @@ def test_a_year_whose_columns_drifted_further_is_read_all_the_same(real_data: Pa
         text.replace("2013", "2014").replace("CLA_PlaceO,", "CLA_PlaceO\t,").replace("CLA_Nrep", "CLA_NREP")
     )
     (tmp_path / "SFR36_CLA2014.csv").write_text(drifted, encoding="windows-1252")
-    assert audit_tables(tmp_path).tables[0].subtraction == 207
+    (tmp_path / "downloaded.csv").write_text(drifted, encoding="utf-8")
+    (tmp_path / "other.csv").write_text("geog_n,CLA_Mar2014\n", encoding="utf-8")
+    found = audit_tables(tmp_path)
+    assert [(one.file, one.subtraction) for one in found.tables] == [
+        ("SFR36_CLA2014.csv", 207),
+        ("downloaded.csv", 207),
+    ]
+    assert found.unread == ("other.csv",)
 
 
 def test_child_protection_plans_withstand_subtraction(plans: TableFindings) -> None:

@@ -10,7 +10,7 @@ from obapipe.audit.foreign.case import CELLS, RELATIONS, audit_case
 from obapipe.audit.foreign.description import Description, read_description
 from obapipe.audit.foreign.fault import ForeignError
 from obapipe.audit.foreign.findings import PRINTED, Findings, Place, Sum, TableFindings
-from obapipe.audit.foreign.sheet import Sheet, read_sheet
+from obapipe.audit.foreign.sheet import Sheet, fits, read_sheet
 from obapipe.audit.foreign.ties import Ties, ties_of
 from obapipe.audit.foreign.verdict import Verdict, judge
 
@@ -108,6 +108,14 @@ def _findings(sheet: Sheet, ties: Ties, verdict: Verdict, description: Descripti
     )
 
 
+def _is_of(path: Path, description: Description, *, by_columns: bool) -> bool:
+    """Whether a file has a name that a description gives, or else, where that counts, its columns."""
+    name = path.name.lower()
+    if any(fnmatchcase(name, one.lower()) for one in description.files):
+        return True
+    return by_columns and path.suffix.lower() == ".csv" and fits(path, description)
+
+
 def _described(
     folder: Path, description: Path | None
 ) -> tuple[list[tuple[Path, Path, Description]], tuple[str, ...]]:
@@ -118,9 +126,7 @@ def _described(
     found: dict[Path, tuple[Path, Description]] = {}
     for where in used:
         how = read_description(where)
-        named = [
-            path for path in files if any(fnmatchcase(path.name.lower(), one.lower()) for one in how.files)
-        ]
+        named = [path for path in files if _is_of(path, how, by_columns=where.parent == KNOWN)]
         if not named and where.parent != KNOWN:
             raise ForeignError(
                 f"{where.name}, files: found no file called {' or '.join(how.files)} in {folder}, expected one at "

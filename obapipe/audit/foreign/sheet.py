@@ -81,6 +81,17 @@ def read_sheet(path: Path, description: Description) -> Sheet:
     return Sheet(path.name, headings, kept, cells)
 
 
+def fits(path: Path, description: Description) -> bool:
+    """Whether a file has every column that a description needs."""
+    faults = Faults()
+    try:
+        headings, _ = _text(path, description, faults)
+    except ForeignError:
+        return False
+    names = [name for name in _named(description) if not name.endswith("?")]
+    return all(len(_matching(headings, name)) == 1 for name in names)
+
+
 def _text(path: Path, description: Description, faults: Faults) -> tuple[tuple[str, ...], pl.DataFrame]:
     """The headings, and each row as stripped text with its number; rows without any text are left out."""
     where = (path.name, None, "")
