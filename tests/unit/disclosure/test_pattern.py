@@ -174,7 +174,7 @@ def tables(draw: st.DrawFn) -> tuple[list[int], Relations, list[str]]:
     return numbers, relations, states
 
 
-@settings(max_examples=120)
+@settings(max_examples=200)
 @given(tables(), st.sampled_from([0, 0, 1]), st.sampled_from(["D", "D", "R"]), st.sampled_from([5, 5, 3, 8]))
 def test_every_pattern_is_proven(
     table: tuple[list[int], Relations, list[str]], floor: int, level: Level, threshold: int
