@@ -54,7 +54,8 @@ def _behind_wholes(printed: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Parts of a whole that are printed nowhere, where others of them are; those in no cluster as well.
 
     Nobody is taken to be in no cluster only where the clusters are seen to add up to the city. Such a count is another
-    one in each edition whose whole is printed differently.
+    one in each edition whose whole is printed differently. What somebody else publishes is not asked for where we leave
+    it out.
     """
     editions = printed["month"].unique().sort().to_list()
     families = pl.DataFrame(
@@ -94,7 +95,7 @@ def _behind_wholes(printed: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
                 "{} {}", pl.when(outside).then(pl.lit("outside")).otherwise(pl.lit("beside")), "token"
             ).alias("token"),
             pl.lit(None, pl.Int64).alias("number"),
-            (required | protected).alias("asked"),
+            ((required & ~pl.col("public")) | protected).alias("asked"),
         )
         .unique(["month", *KEY], keep="first", maintain_order=True)
         .select(COLUMNS)

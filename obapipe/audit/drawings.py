@@ -261,7 +261,7 @@ class _Across:
         steps = (position - self.position) / self.width
         if abs(steps - round(steps)) > 0.2:  # noqa: PLR2004 - a fifth of a period
             raise ValueError("a mark between two periods")
-        return self.period.shift(round(steps))
+        return _later(self.period, round(steps))
 
 
 def _periods(source: str, labels: list[str], positions: list[float]) -> _Across:
@@ -283,6 +283,12 @@ def _narrowest(source: str) -> float:
     return min((b - a for a, b in pairwise(places) if b - a > 1), default=1.0)
 
 
+@lru_cache(maxsize=16384)
+def _later(period: Period, steps: int) -> Period:
+    return period.shift(steps)
+
+
+@lru_cache(maxsize=16384)
 def _apart(first: Period, last: Period) -> int:
     """How many periods lie between two of one frequency."""
     step, one = 0, first
@@ -292,6 +298,7 @@ def _apart(first: Period, last: Period) -> int:
     return step
 
 
+@lru_cache(maxsize=4096)
 def _period_of(text: str) -> Period:
     try:
         return parse_period(text)
@@ -377,7 +384,7 @@ def _spark(source: str) -> Drawing:
     if apart == 0 or high - low < 1:
         raise ValueError("its label names one period")
     width = (high - low) / apart
-    marks = {first.shift(round((x - low) / width)) for x in places}
+    marks = {_later(first, round((x - low) / width)) for x in places}
     return Drawing(
         "spark", label, tuple(Mark("", period=one) for one in sorted(marks, key=lambda one: one.start))
     )

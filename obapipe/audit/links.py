@@ -41,7 +41,7 @@ def links_of(keys: pl.DataFrame, catalogue: Catalogue, editions: list[str]) -> p
         where nobody prints the count), coefficient, implied (nobody prints it), asked (learning the implied count is a
         disclosure), slack (how far from nothing the sum may be because totals are rounded).
     """
-    told = keys.filter(~pl.col("outside"))
+    told = keys.filter(~pl.col("untold"))
     frames = [
         *(
             _geography(keys, families, scope)

@@ -19,7 +19,7 @@ class Vintages:
 
     Attributes:
         keys: one row a count: key, term, place, period, breakdown, category, accumulates, reported, public, rounded_to,
-            outside (it is of those in no cluster and printed nowhere).
+            untold (no file prints or hides it).
         cells: one row a version of a count: cell, key, number (null where it is not printed), asked (hidden or never
             printed, so that learning it is a disclosure), hidden (printed as such), stands (`behind` a printed
             rate, `outside` all clusters and unprinted; else null), file, name, title, period (where it stands first).
@@ -47,7 +47,7 @@ def vintages_of(counts: pl.DataFrame, *, split: bool = False) -> Vintages:
         .agg(
             pl.col(flags).any(),
             pl.col("rounded_to").max(),
-            pl.col("token").str.starts_with("outside").all().alias("outside"),
+            pl.col("token").str.contains(r"^(outside |beside |\[x\])").all().alias("untold"),
         )
         .sort(KEY)
         .with_row_index("key")
