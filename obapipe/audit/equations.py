@@ -79,6 +79,11 @@ class Equations:
             relation=self.relation[rows],
         )
 
+    def violated(self, table: Real) -> Mask:
+        """Rows that a table of whole numbers does not agree with, exactly."""
+        came_to = np.bincount(self.row, self.coefficient * table[self.column], len(self.constant))
+        return came_to != self.constant
+
     def groups(self) -> Whole:
         """For each unknown the number of its group, from 0: no row has unknowns of two groups."""
         group = np.arange(len(self.cell))

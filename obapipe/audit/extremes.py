@@ -72,9 +72,9 @@ def _batches(group: Whole) -> list[Whole]:
     batches: list[list[Whole]] = []
     room = 0
     for one in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
-        if len(one) > room:
+        if len(one) > room or len(one) >= _LARGE:
             batches.append([])
-            room = _TOGETHER
+            room = _TOGETHER if len(one) < _LARGE else 0
         batches[-1].append(one)
         room -= len(one)
     return [np.sort(np.concatenate(batch)) for batch in batches]
@@ -104,6 +104,7 @@ class _Batch:
         self._equations = equations
         self._group = group
         self._groups = int(group.max()) + 1
+        self._rows = equations.of_rows(group)
         self._floor, self._threshold = limits
         count = len(equations.cell)
         self.state = Extremes(
@@ -123,10 +124,10 @@ class _Batch:
     def possible(self) -> bool:
         """Whether the linear programme has any solution."""
         self._linear.run()
-        if self._linear.getModelStatus() not in INFEASIBLE:
+        status = self._linear.getModelStatus()
+        if status == OPTIMAL:
             self._witness(np.array(self._linear.getSolution().col_value))
-            return True
-        return False
+        return status not in INFEASIBLE
 
     def run(self) -> None:
         """Ask until everything is decided that can be."""
@@ -227,7 +228,10 @@ class _Batch:
     def _witness(self, values: Real) -> None:
         """Keep what is whole, group by group."""
         whole = np.rint(values)
-        broken = np.bincount(self._group[np.abs(values - whole) >= _DUST], minlength=self._groups) > 0
+        outside = (whole < self._equations.low) | (whole > self._equations.high)
+        bad = self._group[outside | (np.abs(values - whole) >= _DUST)]
+        bad = np.concatenate([bad, self._rows[self._equations.violated(whole)]])
+        broken = np.bincount(bad, minlength=self._groups) > 0
         self._tables.append((whole, broken))
         self._keep(np.flatnonzero(~broken[self._group]), whole)
 

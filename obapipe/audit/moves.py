@@ -74,7 +74,9 @@ class Moves:
             values = np.array(self._shortest.getSolution().col_value)
             move = values[: len(self._base)] - values[len(self._base) :]
             whole = np.rint(move)
-            if (np.abs(move - whole) < _DUST).all():
+            if (np.abs(move - whole) < _DUST).all() and not self._equations.violated(
+                self._base + whole
+            ).any():
                 self._keep(whole)
         self._shortest.changeColBounds(column, 0.0, float(room[column]))
         self._shortest.changeColBounds(opposite, 0.0, float(room[opposite]))

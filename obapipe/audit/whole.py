@@ -13,7 +13,6 @@ from obapipe.solver import solver
 
 _NEAR = 6.0  # how far a number may be from where it is in the table begun with
 _FEW_NODES, _MOST_NODES = 100, 5_000
-_DUST = 1e-5
 
 
 class WholeTables:
@@ -75,7 +74,5 @@ class WholeTables:
 
     def _agrees(self, table: Real) -> bool:
         """Whether rounding what was found to whole numbers leaves every equation true."""
-        one = self._equations
-        came_to = np.bincount(one.row, one.coefficient * table[one.column], len(one.constant))
-        inside = (table >= one.low - _DUST) & (table <= one.high + _DUST)
-        return bool(inside.all()) and bool((np.abs(came_to - one.constant) < _DUST).all())
+        inside = (table >= self._equations.low) & (table <= self._equations.high)
+        return bool(inside.all()) and not self._equations.violated(table).any()
