@@ -7,7 +7,8 @@ from typing import Any
 from obapipe.partnership import Product, Section
 from obapipe.publishing.cells import Cell, cells_in
 from obapipe.publishing.edition import Edition, Place
-from obapipe.publishing.formatting import joined
+from obapipe.publishing.formatting import joined, marker
+from obapipe.publishing.instead import still_shown
 from obapipe.publishing.sections import (
     breakdown,
     cards,
@@ -48,6 +49,11 @@ class SectionView:
     heading: str
     view: Any
 
+    @property
+    def hides(self) -> bool:
+        """Whether it prints a confidential figure."""
+        return any(cell.text == "[c]" for cell in cells_in(self.view))
+
 
 @dataclass(frozen=True)
 class Explained:
@@ -70,6 +76,7 @@ class DashboardView:
         following: the cluster after it.
         status: provisional where any headline figure is.
         notices: what a reader should know before the figures.
+        still_shown: where the headline is confidential, what else the page shows of the place.
     """
 
     product: Product
@@ -81,6 +88,12 @@ class DashboardView:
     notices: tuple[str, ...]
     sections: tuple[SectionView, ...]
     explained: tuple[Explained, ...]
+    still_shown: str
+
+    @property
+    def first_hiding(self) -> str:
+        """The key of the first section with a confidential figure, where `[c]` is explained; empty where none has."""
+        return next((section.key for section in self.sections if section.hides), "")
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -119,7 +132,17 @@ def build_dashboard(edition: Edition, product: Product, place: Place) -> Dashboa
             for number, section in enumerate(product.sections, start=1)
         ),
         explained=tuple(explain(edition, name) for name in names),
+        still_shown=_still_shown(edition, place, product, names),
     )
+
+
+def _still_shown(edition: Edition, place: Place, product: Product, names: tuple[str, ...]) -> str:
+    leading = [
+        one for section in product.sections if section.kind == "headline" for one in section.indicators
+    ]
+    figures = [figure for name in leading if (figure := edition.figure(name, place)) is not None]
+    hidden = any(figure.status != "released" and marker(figure.status) == "[c]" for figure in figures)
+    return still_shown(edition, place, names) if hidden else ""
 
 
 def explain(edition: Edition, name: str) -> Explained:

@@ -18,6 +18,7 @@ from obapipe.publishing.drawn import drawn
 from obapipe.publishing.edition import Edition, read_edition
 from obapipe.publishing.figures import Released
 from obapipe.publishing.formatting import first_upper
+from obapipe.publishing.shorthand import spoken
 from obapipe.spreadsheet import BYTE_ORDER_MARK
 
 Progress = Callable[[int, int], None]
@@ -68,6 +69,7 @@ def _environment() -> Environment:
     )
     environment.filters["css_string"] = css_string
     environment.filters["first_upper"] = first_upper
+    environment.filters["spoken"] = spoken
     return environment
 
 

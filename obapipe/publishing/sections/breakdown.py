@@ -6,7 +6,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from obapipe.partnership import Indicator, Section
-from obapipe.publishing.cells import Cell
+from obapipe.publishing.cells import Cell, cells_in
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Figure
 from obapipe.publishing.formatting import first_upper, joint_marker, plain, ratio, written
@@ -44,13 +44,13 @@ class BreakdownView:
     tables: tuple[BreakdownTable, ...]
     city: str
     own: str
-    hidden: int
+    hidden: bool
 
 
 def build(edition: Edition, place: Place, section: Section) -> BreakdownView:
     """Build a table an indicator."""
     tables = tuple(_table(edition, place, name, section.by or "") for name in section.indicators)
-    hidden = sum(row.number.text == "[c]" for table in tables for row in table.rows)
+    hidden = any(cell.text == "[c]" for cell in cells_in(tables))
     city = "" if place.is_city else first_upper(edition.partnership.words.city)
     return BreakdownView(tables, city, place.name, hidden)
 

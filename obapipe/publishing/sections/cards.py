@@ -8,8 +8,8 @@ from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Figure
 from obapipe.publishing.formatting import ABSENT, first_upper, joined
+from obapipe.publishing.instead import earlier_figure
 from obapipe.publishing.lookups import comparator_cell
-from obapipe.publishing.sections.headline import latest_before
 from obapipe.publishing.wording import (
     UNIT_WORDS,
     Change,
@@ -36,7 +36,7 @@ class Card:
         people: what the count counts.
         period: printed where the figure is not of the edition's own month.
         marks: what holds of the figure, or of the count where there is no value.
-        latest: the newest figure there is, where the reported one is not available.
+        latest: the newest figure that is shown, where the reported one is not.
         changes: since the previous period, a year and the plan's start.
         not_comparable: earlier periods from before a change of definition.
         beside: the city, or England on the city's page.
@@ -79,7 +79,7 @@ def _card(edition: Edition, place: Place, name: str) -> Card:
         moves = changes(indicator, place.name, figure, "previous", "last_year", "start")
     count = number_cell(indicator, place.name, figure, period) if shows_count(indicator) else None
     beside, cells = _beside(edition, place, name)
-    latest = latest_before(edition, place, name, period) if value.text == "[x]" else None
+    latest = earlier_figure(edition, place, name, period) if value.text in ("[c]", "[x]") else None
     return Card(
         title=indicator.short_title,
         big=with_unit(indicator, value.text) if indicator.unit == "percent" else value.text,
@@ -90,11 +90,11 @@ def _card(edition: Edition, place: Place, name: str) -> Card:
         people=indicator.people,
         period="" if period == edition.month or not value.shown else period.label,
         marks=value.marks or ("" if count is None else count.marks),
-        latest=f"The latest is {latest[1]} ({latest[0]})" if latest is not None else "",
+        latest="" if latest is None else latest.short,
         changes=tuple(one for one in moves if not one.broken),
         not_comparable=joined([one.since for one in moves if one.broken]),
         beside=beside,
-        beside_cells=cells if latest is None else (*cells, latest[2]),
+        beside_cells=cells if latest is None else (*cells, *latest.cells),
     )
 
 

@@ -198,8 +198,8 @@ def _caption(edition: Edition, place: Place, name: str, drawn: curve_chart.Curve
     hidden = [
         one for one in edition.series(name, place) if one.status in ("confidential", "withheld at source")
     ]
-    if hidden:
-        said.append(f"Gaps in the line are confidential figures [c]: {len(hidden)}.")
+    if hidden and any(one.value_released for one in edition.series(name, place)):
+        said.append(f"Gaps in the line are confidential [c]: {len(hidden)}.")
     target = edition.target(name, place)
     if drawn.target is not None and target is not None:
         said.append(f"Dotted line: the target of {drawn.target[2]} for {target.period.label}.")

@@ -10,6 +10,7 @@ from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place, Target
 from obapipe.publishing.figures import Figure
 from obapipe.publishing.formatting import ABSENT, first_upper, joined, marker, plain, rounded, written
+from obapipe.publishing.instead import earlier_figure
 from obapipe.publishing.wording import (
     UNIT_WORDS,
     base_cell,
@@ -19,23 +20,24 @@ from obapipe.publishing.wording import (
     prints_a_figure,
     settled,
     shows_count,
-    span_label,
     value_cell,
     when,
     with_unit,
 )
 
+_NO_CHANGE = "A change can be given only where both figures are shown."
+
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence with its figure set apart for emphasis; `instead` names the latest figure where it has none."""
+    """A sentence with its figure set apart for emphasis; `instead` is what can be said where it has none."""
 
     before: str
     figure: str
     after: str
     marks: str
     cells: tuple[Cell, ...]
-    instead: str = ""
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,8 @@ def _sentence(edition: Edition, place: Place, name: str) -> Sentence:
             rate = f" {what}; the {UNIT_WORDS[indicator.unit]} {reason} {value.text}."
             return Sentence(f"{opening}, ", number.text, rate, number.marks, (number, value))
         before = f"{indicator.title}: the figure for {place.name} {opening[0].lower()}{opening[1:]} "
-        latest = latest_before(edition, place, name, period) if value.text == "[x]" else None
-        cells = (value,) if latest is None else (value, latest[2])
-        instead = "" if latest is None else f"The latest figure is for {latest[0]}: {latest[1]}."
-        return Sentence(before, f"{reason} {value.text}", ".", "", cells, instead)
+        said, cells = _instead(edition, place, name, value, period)
+        return Sentence(before, f"{reason} {value.text}", ".", "", (value, *cells), said)
     number, base = (
         number_cell(indicator, place.name, figure, period),
         base_cell(indicator, place.name, figure, period),
@@ -114,24 +114,25 @@ def _sentence(edition: Edition, place: Place, name: str) -> Sentence:
     return Sentence(f"{opening}, ", with_unit(indicator, value.text), f" {what}.", value.marks, (value,))
 
 
-def latest_before(edition: Edition, place: Place, name: str, period: Period) -> tuple[str, str, Cell] | None:
-    """The newest released figure before a period: its period, its value with the unit, its cell."""
-    indicator = edition.indicator(name)
-    known = [
-        one for one in edition.series(name, place) if one.value_released and one.period.end < period.start
-    ]
-    if not known:
-        return None
-    point = max(known, key=lambda one: one.period.end)
-    cell = value_cell(indicator, place.name, point, point.period)
-    return span_label(indicator, point.period), with_unit(indicator, cell.text), cell
+def _instead(
+    edition: Edition, place: Place, name: str, value: Cell, period: Period
+) -> tuple[tuple[str, ...], tuple[Cell, ...]]:
+    """What can be said where a figure is not shown: the latest one that is, or that there is none."""
+    if value.text == "[z]":
+        return (), ()
+    earlier = earlier_figure(edition, place, name, period)
+    if earlier is not None:
+        return (earlier.sentence,), earlier.cells
+    if value.text == "[c]":
+        return (f"No earlier figure of {place.name} can be shown either.",), ()
+    return (), ()
 
 
 def _changed(edition: Edition, place: Place, name: str) -> Verdict:
     indicator, figure = edition.indicator(name), edition.figure(name, place)
     known = changes(indicator, place.name, figure, "last_year", "start")
     if figure is None or not prints_a_figure(indicator, figure):
-        return Verdict("Change in a year", _absent(figure), ("There is no figure to compare.",), ())
+        return Verdict("Change in a year", _absent(figure), (_NO_CHANGE,), ())
     if not known:
         return Verdict(
             "Change in a year", "First figures", ("There is no earlier year to compare with yet.",), ()

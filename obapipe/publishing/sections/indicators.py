@@ -7,6 +7,7 @@ from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Compared, Figure
 from obapipe.publishing.formatting import first_upper, joined, joint_marker, plain, written
+from obapipe.publishing.instead import Earlier, earlier_figure
 from obapipe.publishing.lookups import comparator_cell
 from obapipe.publishing.sparks import Spark, spark_of
 from obapipe.publishing.wording import UNIT_WORDS, Change, changes, settled, value_cell, with_unit
@@ -23,13 +24,21 @@ class Dated:
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """An indicator."""
+    """An indicator.
+
+    Attributes:
+        travel: how it changed.
+        earlier: the newest figure that is shown, where the latest is confidential.
+        no_travel: shorthand where neither can be said.
+    """
 
     title: str
     unit: str
     obsession: bool
     figures: tuple[Dated, ...]
     travel: tuple[Change, ...]
+    earlier: Earlier | None
+    no_travel: str
     not_comparable: str
     spark: Spark | None
     notes: str
@@ -72,12 +81,17 @@ def _row(edition: Edition, place: Place, name: str, beside: tuple[str, ...]) -> 
         columns.append(_dated(edition, edition.city, name, edition.figure(name, edition.city)))
     columns += [_elsewhere(edition, name, one) for one in beside]
     said = changes(indicator, place.name, figure, "last_year", "start") if latest.cell.shown else ()
+    earlier = None
+    if figure is not None and latest.cell.text == "[c]":
+        earlier = earlier_figure(edition, place, name, figure.period)
     return IndicatorRow(
         title=indicator.title,
         unit=UNIT_WORDS[indicator.unit],
         obsession=name in edition.partnership.obsessions,
         figures=tuple(columns),
         travel=tuple(one for one in said if not one.broken),
+        earlier=earlier,
+        no_travel="[c]" if latest.cell.text == "[c]" else "[x]",
         not_comparable=joined([one.since for one in said if one.broken]),
         spark=spark_of(edition, place, name),
         notes=latest.cell.marks,

@@ -11,6 +11,7 @@ from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Figure
 from obapipe.publishing.formatting import joint_marker, plain, rounded, written
+from obapipe.publishing.instead import Earlier, earlier_figure
 from obapipe.publishing.svg import bar
 from obapipe.publishing.wording import change, value_cell
 
@@ -25,11 +26,13 @@ class YearRow:
         cells: this year so far, the same point last year, the change, last year's total, this year as a share
             of it, and the city's share.
         words: the change in words.
+        earlier: the newest figure that is shown, where the present one is confidential.
     """
 
     title: str
     cells: tuple[Cell, ...]
     words: str
+    earlier: Earlier | None
     drawing: Markup
     notes: str
 
@@ -103,6 +106,9 @@ def _row(edition: Edition, place: Place, name: str, elapsed: int) -> YearRow:
         indicator.title,
         tuple(cells),
         f"{move.words}." if move is not None and move.value.shown else "",
+        earlier_figure(edition, place, name, figure.period)
+        if figure is not None and so_far.text == "[c]"
+        else None,
         drawing,
         so_far.marks,
     )
