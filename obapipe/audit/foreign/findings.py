@@ -15,7 +15,7 @@ CLASSES = {
     "contradiction": "hidden, among figures that cannot all be right, so that nothing follows",
 }
 NOT_TRIED = (
-    "sums, percentages and rates that the description does not name",
+    "sums, percentages and rates that neither the description nor relations.csv names",
     "one table against another, and against earlier editions of itself",
     "what someone knows who has the figures of one place",
 )
