@@ -170,7 +170,9 @@ def row_twice(sent: Sent) -> Hurt:
 
 
 def lines_run_together(sent: Sent) -> Hurt:
-    """Two rows in one line."""
+    """Two rows in one line. In a workbook the second stands in columns without headings, as notes do: docs/real-data.md."""
+    if sent.kind != "csv":
+        return NOTHING
     row = _row(sent)
     if row + 1 < len(sent.rows):
         sent.rows[row] += sent.rows.pop(row + 1)
