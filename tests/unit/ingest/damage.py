@@ -170,7 +170,7 @@ def row_twice(sent: Sent) -> Hurt:
 
 
 def lines_run_together(sent: Sent) -> Hurt:
-    """Two rows in one line. In a workbook the second stands in columns without headings, as notes do: docs/real-data.md."""
+    """Two rows in one line. In a workbook nobody can tell the second from notes (docs/real-data.md)."""
     if sent.kind != "csv":
         return NOTHING
     row = _row(sent)
