@@ -1,8 +1,9 @@
 """Random small partnerships: a few clusters, nested and broken-down counts, late and revised figures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from random import Random
 
 import polars as pl
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from tests.spec.city import destinations, indicator, partnership, snapshot, valu
 KINDS = ("school", "seeking", "other")
 ATOMS = (*KINDS, "long", "children", "starts")
 YEAR = tuple(month_of("2013-04").shift(later).text for later in range(12))
-_NUMBERS = st.sampled_from([0, 0, 1, 1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 11, 14, 19, 26, 40, 75])
+_NUMBERS = (0, 0, 1, 1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 11, 14, 19, 26, 40, 75)
 _CATALOGUE = {
     "all": indicator(destinations(), denominator=destinations(), breakdowns=("destination",)),
     "neet": indicator(destinations(destination="seeking other"), denominator=destinations()),
@@ -97,46 +98,59 @@ class City:
 
 
 @st.composite
-def cities(draw: st.DrawFn) -> City:
-    """A partnership of two to five clusters, four months of figures, three releases."""
-    clusters, unallocated = draw(st.integers(2, 5)), draw(st.booleans())
-    areas = draw(st.booleans()) and clusters > 2
+def cities(draw: st.DrawFn, together: int = 1) -> list[City]:
+    """Partnerships of two to five clusters alike, each with four months of figures in its own year, and three releases.
+
+    The releases are the same for all, so that one run protects them together; nothing of one has to do with another.
+    """
+    clusters, areas, seed = draw(st.integers(2, 5)), draw(st.booleans()), draw(st.integers(0, 2**32))
+    chance = Random(seed)
+    return [_city(chance, clusters, areas and clusters > 2, years_before) for years_before in range(together)]
+
+
+def _city(chance: Random, clusters: int, areas: bool, years_before: int) -> City:
+    months = tuple(month_of(month).shift(-12 * years_before).text for month in YEAR[:4])
     releases = YEAR[3:6]
-    city = City(clusters, areas, unallocated, YEAR[:4], {month: {} for month in releases})
+    city = City(clusters, areas, chance.random() < 0.5, months, {month: {} for month in releases})
     for place in city.places:
         for period in city.months:
-            numbers = _drawn(draw)
-            fate = draw(st.integers(0, 24))
+            fate = chance.randint(0, 24)
             first = releases[max(0, fate - 22)]
-            for name, number in numbers.items():
+            for name, number in _numbers(chance).items():
                 withheld = fate == 3 and name == "children"
                 city.arrived[first][name, place, period] = None if withheld else number
             if fate in (1, 2):
-                kind = draw(st.sampled_from(["school", "children", "starts"]))
-                city.arrived[releases[fate]][kind, place, period] = draw(_NUMBERS)
+                kind = chance.choice(["school", "children", "starts"])
+                city.arrived[releases[fate]][kind, place, period] = chance.choice(_NUMBERS)
     return city
 
 
 @st.composite
 def years(draw: st.DrawFn) -> City:
     """A partnership of two or three clusters, a year of figures, each month's in its own release; some revised."""
-    clusters, unallocated = draw(st.integers(2, 3)), draw(st.booleans())
+    chance = Random(draw(st.integers(0, 2**32)))
     city = City(
-        clusters, areas=False, unallocated=unallocated, months=YEAR, arrived={month: {} for month in YEAR}
+        chance.randint(2, 3),
+        areas=False,
+        unallocated=chance.random() < 0.5,
+        months=YEAR,
+        arrived={month: {} for month in YEAR},
     )
     for place in city.places:
         for number, period in enumerate(YEAR):
-            for name, count in _drawn(draw).items():
+            for name, count in _numbers(chance).items():
                 city.arrived[period][name, place, period] = count
-            if draw(st.integers(0, 11)) == 0 and number < len(YEAR) - 1:
-                later = draw(st.sampled_from(YEAR[number + 1 :]))
-                kind = draw(st.sampled_from(["school", "children", "starts"]))
-                city.arrived[later][kind, place, period] = draw(_NUMBERS)
+            if chance.randint(0, 11) == 0 and number < len(YEAR) - 1:
+                kind, later = (
+                    chance.choice(["school", "children", "starts"]),
+                    chance.choice(YEAR[number + 1 :]),
+                )
+                city.arrived[later][kind, place, period] = chance.choice(_NUMBERS)
     return city
 
 
-def _drawn(draw: st.DrawFn) -> dict[str, int]:
-    numbers = dict(zip(ATOMS, draw(st.tuples(*[_NUMBERS] * len(ATOMS))), strict=True))
+def _numbers(chance: Random) -> dict[str, int]:
+    numbers = {name: chance.choice(_NUMBERS) for name in ATOMS}
     numbers["long"] = min(numbers["long"], numbers["seeking"] + numbers["other"])
     return numbers
 
@@ -144,10 +158,12 @@ def _drawn(draw: st.DrawFn) -> dict[str, int]:
 def edition(bench: Bench, city: City, release: str) -> Edition:
     """What the pages of a release show, the newest version of each figure up to it, and what is true."""
     truth, withheld = city.known(release)
-    cells = bench.frame("release.released_cell").filter(pl.col("release") <= release).sort("release")
+    cells = bench.frame("release.released_cell").filter(
+        pl.col("release") <= release, pl.col("period").is_in(city.months)
+    )
     shown: dict[Cell, float] = {}
     marked: set[Cell] = set()
-    for row in cells.iter_rows(named=True):
+    for row in cells.sort("release").iter_rows(named=True):
         measure = row["category"] if row["breakdown"] == "destination" else row["indicator"]
         bottom = [("all", row["denominator"])] if row["indicator"] in ("all", "neet") else []
         for name, number in ((measure, row["numerator"]), *bottom):
@@ -178,16 +194,17 @@ def bench_of(clusters: int, areas: bool, threshold: int, sensitive_from: int) ->
     return Bench(partnership(catalogue, places, kinds, threshold=threshold, sensitive_from=sensitive_from))
 
 
-def fill(bench: Bench, city: City, *, backwards: bool = False) -> None:
-    """Puts a city's figures into an emptied bench, a row for each release in which a figure changed."""
+def fill(bench: Bench, cities: Sequence[City], *, backwards: bool = False) -> None:
+    """Puts cities' figures into an emptied bench, a row for each release in which a figure changed."""
     bench.clear()
     rows: list[dict[str, object]] = []
     before: dict[tuple[Cell, str], tuple[float | None, float | None]] = {}
-    for release in city.releases:
-        for cell, indicator_name, number, bottom in _figures(city, release):
-            if before.get((cell, indicator_name)) != (number, bottom):
-                before[cell, indicator_name] = (number, bottom)
-                rows.append(_row(release, cell, indicator_name, number, bottom))
+    for city in cities:
+        for release in city.releases:
+            for cell, indicator_name, number, bottom in _figures(city, release):
+                if before.get((cell, indicator_name)) != (number, bottom):
+                    before[cell, indicator_name] = (number, bottom)
+                    rows.append(_row(release, cell, indicator_name, number, bottom))
     rows = rows[::-1] if backwards else rows
     bench.publishable(
         pl.DataFrame(rows, infer_schema_length=None, schema_overrides={"denominator": pl.Float64})
