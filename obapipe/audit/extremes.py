@@ -18,6 +18,7 @@ from obapipe.solver import solver
 _DUST = 1e-6
 _TOGETHER = 1_500  # unknowns in one programme
 _BEGINNINGS = 8  # tables that short moves are tried from
+_PATIENCE = 20  # undecided unknowns of a group, after which no more is searched for in it
 _LARGE = 200  # unknowns of a group from which on short moves find tables sooner than programmes
 
 
@@ -173,13 +174,21 @@ class _Batch:
     def _wants_low(self) -> Mask:
         state = self.state
         open_ = (state.seen_low > self._floor) & (state.low < state.seen_low) & (state.low < self._threshold)
-        return open_ & ~self._tried_low
+        return open_ & ~self._enough() & ~self._tried_low
 
     def _wants_high(self) -> Mask:
         state = self.state
         open_ = (state.seen_high < self._threshold) & (state.high > state.seen_high)
         other = (state.low >= self._threshold) & ~(state.seen_low < state.seen_high)
-        return (open_ | other) & (state.low < state.high) & ~self._tried_high
+        return (open_ | other) & ~self._enough() & ~self._tried_high
+
+    def _enough(self) -> Mask:
+        """Unknowns whose danger is known: exact; not exact, and small or not small; narrowed."""
+        state, threshold = self.state, self._threshold
+        several = state.seen_low < state.seen_high
+        one_side = (state.low >= threshold) | (state.high < threshold)
+        narrowed = (state.low > self._floor) & (state.seen_low < threshold) & (state.seen_high >= threshold)
+        return (state.low == state.high) | (several & (one_side | narrowed))
 
     def _first(self, wanted: Mask) -> Whole:
         """One unknown of each group that still has some."""
@@ -260,8 +269,11 @@ class _Batch:
                 (state.impossible if sure else state.undecided)[unknowns] = True
                 return
             self._found(unknowns, table)
-        for place in range(len(unknowns)):
-            self._settle(tables, unknowns, place)
+        for place, unknown in enumerate(unknowns.tolist()):
+            if np.count_nonzero(state.undecided[unknowns]) < _PATIENCE:
+                self._settle(tables, unknowns, place)
+            elif self._question(unknown):
+                state.undecided[unknown] = True
 
     def _settle(self, tables: WholeTables, unknowns: Whole, place: int) -> None:
         state, unknown = self.state, int(unknowns[place])
@@ -288,7 +300,7 @@ class _Batch:
         state, floor, threshold = self.state, self._floor, self._threshold
         low, high = float(state.low[unknown]), float(state.high[unknown])
         least, most = float(state.seen_low[unknown]), float(state.seen_high[unknown])
-        if not self._equations.asked[unknown] or low == high or (low >= threshold and least < most):
+        if not self._equations.asked[unknown] or self._enough()[unknown]:
             return None
         if least > most:  # no table has been seen
             return low, high

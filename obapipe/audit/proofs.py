@@ -37,8 +37,11 @@ class Proofs:
 
     def by_algebra(self, unknown: int) -> Whole | None:
         """Rows that, each so many times, add up to the unknown alone; none where that is not so in exact fractions."""
+        every = self.everything(unknown)
+        if len(every) == 1:
+            return every if np.count_nonzero(self._group == self._group[unknown]) == 1 else None
         self._enter(unknown)
-        every, place = self.everything(unknown), self._places[unknown]
+        place = self._places[unknown]
         if self._weights is None:
             self._weights = _weighing(self._part)
         self._weights.changeRowBounds(int(place), 1.0, 1.0)

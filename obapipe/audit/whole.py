@@ -12,7 +12,8 @@ from obapipe.audit.programmes import INFEASIBLE, OPTIMAL, programme
 from obapipe.solver import solver
 
 _NEAR = 6.0  # how far a number may be from where it is in the table begun with
-_FEW_NODES, _MOST_NODES = 100, 5_000
+_NEAR_NODES, _FIRST_NODES = 100, 2_000
+_LEAST_NODES, _MOST_NODES, _WORK = 200, 2_000, 1_000_000  # nodes for one question; entries times nodes
 
 
 class WholeTables:
@@ -32,7 +33,7 @@ class WholeTables:
 
     def any(self) -> tuple[Real | None, bool]:
         """A table, and whether it is certain that there is none where none is found."""
-        return self._searched(self._equations.low, self._equations.high, _MOST_NODES)
+        return self._searched(self._equations.low, self._equations.high, _FIRST_NODES)
 
     def find(self, unknown: int, low: float, high: float) -> tuple[Real | None, bool]:
         """A table that has one unknown between two numbers, and whether it is certain that there is none."""
@@ -41,12 +42,13 @@ class WholeTables:
             least = np.maximum(self._equations.low, near - _NEAR)
             most = np.minimum(self._equations.high, near + _NEAR)
             least[unknown], most[unknown] = low, min(high, max(low, near[unknown]) + _NEAR)
-            table, _ = self._searched(least, most, _FEW_NODES)
+            table, _ = self._searched(least, most, _NEAR_NODES)
             if table is not None:
                 return table, True
         least, most = self._equations.low.copy(), self._equations.high.copy()
         least[unknown], most[unknown] = low, high
-        return self._searched(least, most, _MOST_NODES)
+        nodes = min(max(_WORK // len(self._equations.row), _LEAST_NODES), _MOST_NODES)
+        return self._searched(least, most, nodes)
 
     def _nearest(self, unknown: int, low: float, high: float) -> Real | None:
         if not self._known:

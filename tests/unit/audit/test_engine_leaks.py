@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+import polars as pl
+import pytest
+
 from obapipe.audit.engine import attack
 from tests.unit.audit.tables import Range, Sum, adds_up, tables
 
@@ -166,3 +169,43 @@ def test_some_small_number_ruled_out_is_narrowed() -> None:
 def test_printed_numbers_that_contradict_each_other_are_said_to() -> None:
     answer = found({"area": 20, "c1": 12, "c2": 9}, ["c3"], [adds_up("area", "c1", "c2", "c3")])
     assert answer["c3"][0] == "contradiction"
+
+
+def test_a_search_that_comes_to_no_end_is_told_and_ends_the_same_way_again() -> None:
+    # Four sums of thirty noughts and ones, each to half of its shares: linear programmes say nothing of such sums, and
+    # searches take far longer than they are given.
+    ones = [f"x{number}" for number in range(30)]
+    shares = [[pow(7, 4 * place + row + 1, 10007) % 100 for place in range(30)] for row in range(4)]
+    printed = {f"half {row}": sum(share) // 2 for row, share in enumerate(shares)}
+    sums = [
+        {f"half {row}": -1, **{name: one for name, one in zip(ones, share, strict=True) if one}}
+        for row, share in enumerate(shares)
+    ]
+    cells, relations, _ = tables(printed, ones, sums, ranges=dict.fromkeys(ones, (0, 1)))
+    answer = attack(cells, relations, threshold=1, sensitive_from=0)
+    assert answer["class"].to_list() == ["undecided"] * 30
+    assert answer.equals(attack(cells, relations, threshold=1, sensitive_from=0))
+
+
+def test_tables_that_are_none_are_refused() -> None:
+    cells, relations, _ = tables({"total": 3}, ["part"], [adds_up("total", "part")])
+    with pytest.raises(ValueError, match="A cell stands twice"):
+        attack(pl.concat([cells, cells]), relations, threshold=5, sensitive_from=0)
+    with pytest.raises(ValueError, match="cell 1, which is not there"):
+        attack(cells.head(1), relations, threshold=5, sensitive_from=0)
+
+
+def test_a_proof_names_few_of_the_figures() -> None:
+    # Four sums hang together, and the first alone gives the hidden count away.
+    printed = {"a": 10, "a1": 7, "b": 30, "c": 40}
+    sums = [
+        adds_up("a", "a1", "a2"),
+        adds_up("b", "a2", "b1", "b2"),
+        adds_up("c", "b1", "c1"),
+    ]
+    cells, relations, names = tables(printed, ["a2", "b1", "b2", "c1"], sums)
+    answer = attack(cells, relations, threshold=5, sensitive_from=0)
+    assert [(names[cell], kind) for cell, kind in answer.select("cell", "class").iter_rows()] == [
+        ("a2", "exact by algebra")
+    ]
+    assert [names[cell] for cell in answer["proof"][0]] == ["a", "a1"]
