@@ -12,7 +12,7 @@ from pypdf import PdfReader
 pytestmark = pytest.mark.browser
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DASHBOARDS = ["neet-hartsley.html", "neet-exham.html", "cypp-hartsley.html", "cypp-exham.html"]
-QUIET = ["neet-upper-wick.html", "neet-yewtree.html"]
+QUIET = ["neet-upper-wick.html", "cypp-upper-wick.html", "neet-yewtree.html"]
 OTHERS = ["index.html", "definitions.html", "../index.html"]
 
 
@@ -45,6 +45,25 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(
     page.goto(site.file(name).resolve().as_uri())
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["neet-hartsley.html", "cypp-upper-wick.html", "neet-exham.html"])
+def test_a_hidden_figure_is_read_out_as_confidential(site: Any, page: Page, name: str) -> None:
+    page.goto(site.file(name).resolve().as_uri())
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    assert page.get_by_role("cell", name="confidential", exact=True).count() > 3
+    assert page.get_by_role("cell", name="[c]").count() == 0
+    assert page.get_by_role("cell", name="[x]").count() == 0
+
+
+def test_a_copied_table_holds_the_symbol_and_not_the_word(site: Any, page: Page) -> None:
+    page.goto(site.file("neet-upper-wick.html").resolve().as_uri())
+    copied = page.evaluate(
+        "(() => { getSelection().selectAllChildren(document.querySelector('.part-months table'));"
+        " return getSelection().toString() })()"
+    )
+    assert "[c]" in copied
+    assert "confidential" not in copied
 
 
 @pytest.mark.parametrize("name", ["neet-hartsley.html", "cypp-exham.html", "index.html"])
@@ -126,6 +145,14 @@ def test_page_one_on_paper_is_the_meeting_sheet(site: Any, page: Page) -> None:
         "About",
     ):
         assert text in rest
+
+
+def test_a_hidden_headline_leaves_the_meeting_sheet_on_page_one(site: Any, page: Page) -> None:
+    page.goto(site.file("neet-upper-wick.html").resolve().as_uri())
+    printed = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
+    first = " ".join(PdfReader(io.BytesIO(printed)).pages[0].extract_text().split())
+    for text in ("is confidential [c]", "What [c] means", "What is the story", "who leads it", "Page 1 of"):
+        assert text in first
 
 
 @pytest.mark.parametrize("name", ["neet-exham.html", "cypp-exham.html", "neet-upper-wick.html"])
