@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from obapipe.reporting.month import MonthReport
 
 DATA_FAULT, CALL_FAULT, OUR_FAULT = 1, 2, 3
+_ADVISED = 10
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -165,7 +166,12 @@ def audit(  # noqa: PLR0913, PLR0917 - an option each
 
     if tables is not None:
         _audit_foreign(where, tables, description, suppressed, threshold, sensitive_from, as_json=as_json)
-    if description is not None or suppressed is not None or threshold is not None or sensitive_from is not None:
+    if (
+        description is not None
+        or suppressed is not None
+        or threshold is not None
+        or sensitive_from is not None
+    ):
         _stop("--description, --suppressed, --threshold and --sensitive-from go with --tables.", CALL_FAULT)
     settings = _settings(context)
     partnership = _partnership(settings)
@@ -327,6 +333,53 @@ def map_command(  # noqa: PLR0913, PLR0917 - an option each
     else:
         say(told(mapped.proposal, mapped.done, mapped.kept_back))
     raise typer.Exit(DATA_FAULT if mapped.kept_back else 0)
+
+
+@app.command(name="advise")
+def advise_command(
+    context: typer.Context,
+    period: OptionalPeriod = None,
+    at_least: Annotated[
+        int,
+        typer.Option(
+            min=0, max=100, help="Per cent of a table's figures that are hidden for it to be advised on."
+        ),
+    ] = 40,
+    everything: Annotated[bool, typer.Option("--all", help="Every table, however little it hides.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say which coarser publication (quarter, merged bands, area) would show most of what is hidden. Restricted."""
+    from obapipe.commands.advising import COLUMNS, NothingToAdviseError, advise_on, write_advice  # noqa: PLC0415
+    from obapipe.commands.runs import CallError  # noqa: PLC0415
+    from obapipe.disclosure.protection import DisclosureError  # noqa: PLC0415
+    from obapipe.reporting.writing import ReportError  # noqa: PLC0415
+
+    settings = _settings(context)
+    partnership = _partnership(settings)
+    try:
+        with working("Trying out coarser publications") as tell:
+            share = 0.0 if everything else at_least / 100
+            advised = advise_on(settings, partnership, period, at_least=share, progress=tell)
+        written = write_advice(advised, settings)
+    except CallError as error:
+        _stop(str(error), CALL_FAULT)
+    except DisclosureError as error:
+        _stop(f"What was tried out cannot be made safe; nothing was changed. {error}", DATA_FAULT)
+    except (NothingToAdviseError, ReportError) as error:
+        _stop(str(error), DATA_FAULT)
+    if as_json:
+        say_json(advised.as_json())
+        return
+    if advised.tables:
+        say_table(COLUMNS, advised.rows()[:_ADVISED])
+        for text in advised.sentences()[:_ADVISED]:
+            say(text)
+        say(advised.basis())
+    else:
+        say(
+            f"{advised.month}: no table hides {at_least} % of its figures or more. --all looks at every table."
+        )
+    say(f"The whole is in {written}. Restricted: it is for whoever decides what is published.")
 
 
 @app.command()

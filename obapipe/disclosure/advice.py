@@ -5,7 +5,7 @@ any hidden count is stands nowhere in it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -24,10 +24,11 @@ class Worth:
         change: which one.
         figures: how many the table would have.
         hidden: how many of them would be hidden.
-        freed: how many it would show that are hidden or not printed now.
+        freed: how many it would show that are not printed now, or hidden, and cannot be added up.
         given_up: how many that are shown now it would not print, or hide.
         freed_elsewhere: the same as `freed` of all other tables.
         given_up_elsewhere: the same as `given_up` of all other tables.
+        rank: 1 for the one that frees most of all tables' coarser publications.
     """
 
     change: Change
@@ -37,6 +38,7 @@ class Worth:
     given_up: int
     freed_elsewhere: int
     given_up_elsewhere: int
+    rank: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -96,13 +98,23 @@ def advise(
         if share >= at_least
     ]
     tried: list[_Tried] = []
-    batches = _batches(reference, [one for table in tables for one in designs(reference, figures, table)])
+    wanted = _where_anything_is_hidden(reference, now, tables)
+    batches = _batches(reference, [one for table in wanted for one in designs(reference, figures, table)])
     for number, batch in enumerate(batches, start=1):
         told = f"more coarsely, {number} of {len(batches)}"
         tried += _try_out(
             reference, figures, releases, now, batch, lambda month, told=told: progress(f"{told}: {month}")
         )
     return _ranked(reference, now, tables, tried)
+
+
+def _where_anything_is_hidden(
+    reference: Reference, now: pl.DataFrame, tables: Sequence[Table]
+) -> list[Table]:
+    """The tables with something to gain: of themselves, or of what hangs together with them."""
+    family = families(reference)
+    hiding = {family[name] for name in now.filter(~pl.col("shown"))["indicator"].unique()}
+    return [table for table in tables if family[table.indicator] in hiding]
 
 
 def _batches(reference: Reference, wanted: Sequence[Design]) -> list[list[Design]]:
@@ -132,14 +144,14 @@ def _try_out(
     then = simulate(reference, ours, releases, batch, progress).join(family, on="indicator")
     before = now.join(family, on="indicator")
     return [
-        _worth(design, before.filter(family=head), then.filter(family=head))
+        _worth(reference, design, before.filter(family=head), then.filter(family=head))
         for design, head in zip(batch, asked, strict=True)
     ]
 
 
-def _worth(design: Design, now: pl.DataFrame, then: pl.DataFrame) -> _Tried:
+def _worth(reference: Reference, design: Design, now: pl.DataFrame, then: pl.DataFrame) -> _Tried:
     """A design's outcome beside the present one, both of the table's family."""
-    had = pl.concat([now.select(*_CELL, "shown"), _bands_now(design, now)])
+    had = pl.concat([now.select(*_CELL, "shown"), _bands_now(design, now), _areas_now(reference, now)])
     shown = pl.col("shown")
     freed = then.filter(shown).join(had.filter(shown), on=_CELL, how="anti")
     given_up = now.filter(shown).join(then.filter(shown), on=_CELL, how="anti")
@@ -170,6 +182,27 @@ def _bands_now(design: Design, now: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _areas_now(reference: Reference, now: pl.DataFrame) -> pl.DataFrame:
+    """The areas' figures as readers have them now: those of which every cluster is shown they can add up."""
+    areas = reference.place.filter(level="area").select(whole="code")
+    valid = pl.col("period_end").is_between("valid_from", "valid_to")
+    part = (
+        reference.part.filter(pl.col("required"), relation="geography")
+        .join(areas, on="whole", how="semi")
+        .join(now.select("period_end").unique(), how="cross")
+        .filter(valid)
+        .select("whole", "period_end", geography="part", parts=pl.len().over("whole", "period_end"))
+    )
+    of_area = [name for name in _CELL if name != "geography"]
+    return (
+        now.join(part, on=["geography", "period_end"])
+        .group_by(*of_area, "whole")
+        .agg(shown=pl.col("shown").all() & (pl.len() == pl.col("parts").first()))
+        .select(*of_area, "shown", geography="whole")
+        .select(*_CELL, "shown")
+    )
+
+
 def _ranked(
     reference: Reference, now: pl.DataFrame, tables: Sequence[Table], tried: Sequence[_Tried]
 ) -> list[TableAdvice]:
@@ -178,12 +211,15 @@ def _ranked(
     def rank(one: _Tried) -> tuple[float, float, int]:
         return -(one.advice.freed + one.advice.freed_elsewhere), -one.children, place[one.table]
 
-    by_rank = sorted(tried, key=rank)
-    best = {one.table: number for number, one in reversed(list(enumerate(by_rank)))}
+    by_rank = [
+        (one.table, replace(one.advice, rank=number))
+        for number, one in enumerate(sorted(tried, key=rank), start=1)
+    ]
+    best = {table: worth.rank for table, worth in reversed(by_rank)}
     found: list[TableAdvice] = []
-    for table in sorted(tables, key=lambda one: (best.get(one, len(tried)), place[one])):
+    for table in sorted(tables, key=lambda one: (best.get(one, len(tried) + 1), place[one])):
         own = of_tables(now, [table])
-        coarser = tuple(one.advice for one in by_rank if one.table == table)
+        coarser = tuple(worth for of, worth in by_rank if of == table)
         found.append(TableAdvice(table, own.height, own.filter(~pl.col("shown")).height, coarser))
     return found
 
@@ -212,7 +248,9 @@ def sentence(one: TableAdvice, reference: Reference) -> str:
         f"{how[worth.change]}, {worth.hidden:,} of {worth.figures:,} would be{_gain(worth)}."
         for worth in one.coarser
     ]
-    return " ".join(said if one.coarser else [*said, "No coarser publication applies to it."])
+    if one.hidden and not one.coarser:
+        said.append("No coarser publication applies to it.")
+    return " ".join(said)
 
 
 def name_of(table: Table, reference: Reference) -> str:

@@ -43,8 +43,8 @@ def simulate(
         progress: told each month as it is done.
 
     Returns:
-        One row a figure that a page prints, hidden or not: indicator, breakdown, category, geography, period, shown,
-        number (of children or events; null where hidden).
+        One row a figure that a page prints, hidden or not: indicator, breakdown, category, geography, period,
+        period_end, shown, number (of children or events; null where hidden).
 
     Raises:
         DisclosureError: a month could not be made safe.

@@ -10,7 +10,7 @@ with standing as (
 )
 
 select
-    indicator, breakdown, category, geography, period,
+    indicator, breakdown, category, geography, period, period_end,
     status = 'released' as shown,
     numerator as number
 from standing

@@ -128,10 +128,11 @@ def test_only_monthly_figures_can_be_published_each_quarter() -> None:
 
 # ---------------------------------------------------------------------- areas
 def test_areas_can_be_shown_where_their_clusters_cannot() -> None:
+    # Port is gained; Quay can be added up already.
     (found,) = advice_of(stock_of_areas(), APRIL)
     assert (found.figures, found.hidden) == (5, 2)
     assert found.coarser == (
-        Worth("area", figures=3, hidden=0, freed=2, given_up=2, freed_elsewhere=0, given_up_elsewhere=0),
+        Worth("area", figures=3, hidden=0, freed=1, given_up=2, freed_elsewhere=0, given_up_elsewhere=0),
     )
 
 
@@ -235,7 +236,7 @@ def test_what_a_coarser_table_does_to_its_neighbours_is_told_apart() -> None:
     neet, long = advice_of(bench, APRIL, at_least=0)
     assert (neet.table.indicator, neet.hidden) == ("neet", 0)
     assert neet.coarser == (
-        Worth("area", figures=3, hidden=0, freed=2, given_up=4, freed_elsewhere=2, given_up_elsewhere=0),
+        Worth("area", figures=3, hidden=0, freed=0, given_up=4, freed_elsewhere=2, given_up_elsewhere=0),
     )
     assert (long.table.indicator, long.figures, long.hidden, long.coarser) == ("long", 5, 2, ())
     assert sentence(neet, bench.reference).endswith(
@@ -290,6 +291,16 @@ def test_where_nothing_coarser_applies_the_sentence_says_so() -> None:
     one = TableAdvice(Table("all", "all"), figures=1, hidden=1, coarser=())
     assert sentence(one, bench.reference) == (
         "Young people: 1 of 1 figures is hidden. No coarser publication applies to it."
+    )
+
+
+def test_a_table_that_hides_nothing_is_told_of_and_not_tried_out() -> None:
+    bench = a_quarter_of_starts()
+    figures = bench.frame("restricted.publishable").filter(geography="T")
+    (found,) = advise(bench.reference, figures, QUARTER, at_least=0)
+    assert (found.figures, found.hidden, found.coarser) == (3, 0, ())
+    assert sentence(found, bench.reference) == (
+        "Starts, year to date, by cluster: 0 of 3 figures are hidden."
     )
 
 
