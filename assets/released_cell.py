@@ -6,6 +6,7 @@ import dagster as dg
 
 from assets.columns import column_schema
 from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
+from obapipe.disclosure.continuity import ContinuityError
 from obapipe.disclosure.protection import DisclosureError
 from obapipe.disclosure.release import release
 from obapipe.ledger import LedgerError
@@ -42,7 +43,7 @@ def released_cell(context: dg.AssetExecutionContext, workspace: Workspace) -> dg
             wait_seconds=settings.lock_timeout_seconds,
             progress=lambda month: report(f"Protecting {month}"),
         )
-    except (DisclosureError, LedgerError, SiteError) as error:
+    except (ContinuityError, DisclosureError, LedgerError, SiteError) as error:
         raise dg.Failure(str(error), allow_retries=False) from error
     for note in released.notes:
         explain(note)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from obapipe import sqlfiles
+from obapipe.disclosure.continuity import refuse_regrouped
 from obapipe.disclosure.notes import notes
 from obapipe.disclosure.protection import protect
 from obapipe.ledger import Ledger
@@ -52,7 +53,9 @@ def release(
 
     Raises:
         DisclosureError: a month cannot be made safe; nothing is written.
+        ContinuityError: the catalogue groups published figures in another way.
     """
+    refuse_regrouped(ledger.told(), reference.partnership)
     with open_restricted(warehouse, wait_seconds=wait_seconds) as connection:
         attach(connection, warehouse / FILE_NAME, wait_seconds=wait_seconds)
         reference.register(connection)
