@@ -51,6 +51,18 @@ def cells_in(view: object) -> Iterator[Cell]:
             yield from cells_in(member)
 
 
+def texts_in(view: object) -> Iterator[str]:
+    """Every text of a view model, those of its cells among them."""
+    if isinstance(view, str):
+        yield view
+    elif is_dataclass(view):
+        for field in fields(view):
+            yield from texts_in(getattr(view, field.name))
+    elif isinstance(view, tuple):
+        for member in cast(tuple[object, ...], view):
+            yield from texts_in(member)
+
+
 def lined_up(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
     """Rows of equal length whose columns show one number of decimals each: the most that any of its figures has."""
     columns = [_one_width(column) for column in zip(*rows, strict=True)]

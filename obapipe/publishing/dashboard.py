@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from obapipe.partnership import Product, Section
-from obapipe.publishing.cells import Cell, cells_in
+from obapipe.publishing.cells import Cell, cells_in, texts_in
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.formatting import joined, marker
 from obapipe.publishing.instead import still_shown
@@ -51,8 +51,8 @@ class SectionView:
 
     @property
     def hides(self) -> bool:
-        """Whether it prints a confidential figure."""
-        return any(cell.text == "[c]" for cell in cells_in(self.view))
+        """Whether it prints a confidential figure, or speaks of one."""
+        return any("[c]" in text for text in texts_in(self.view))
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class DashboardView:
 
     @property
     def first_hiding(self) -> str:
-        """The key of the first section with a confidential figure, where `[c]` is explained; empty where none has."""
+        """The key of the first section with something confidential, where `[c]` is explained; empty where none has."""
         return next((section.key for section in self.sections if section.hides), "")
 
     @property

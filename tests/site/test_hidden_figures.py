@@ -125,6 +125,10 @@ def test_every_page_that_hides_something_explains_it_near_the_first_and_in_the_n
         notes = said_in(page, "//section[contains(@class,'part-about')]//dd")[-1]
         assert "any number, small or large" in notes
         assert contact in notes
+    city = site.html("neet-exham.html")
+    part = city[city.rindex('<section class="part', 0, city.index(EXPLAINED)) :].partition("</section>")[0]
+    assert 'class="part part-position"' in part
+    assert '1 confidential <span aria-hidden="true">[c]</span>' in part
 
 
 def test_a_page_that_hides_nothing_explains_only_the_symbol(
