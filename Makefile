@@ -45,11 +45,11 @@ dev: $(READY)  ## open Dagster's web page on this machine
 # ---------------------------------------------------------------- checking it
 .PHONY: test
 test: chromium lint  ## check the code and run the tests; the last line is pytest's
-	@$(BIN)/pytest -q -n 2 --dist loadfile
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: test-all
 test-all: chromium lint  ## the same with the slow tests
-	@$(BIN)/pytest -q -n 2 --dist loadfile -m ""
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m ""
 
 .PHONY: lint
 lint: $(READY)  ## format, rules, types and import contracts; changes nothing

@@ -255,7 +255,12 @@ class Catalogue:
             )
         }
         known |= {one.reason for two in partnership.indicators.values() for one in two.breaks}
-        known |= {partnership.plan_name, partnership.name, *(one.about for one in partnership.products)}
+        known |= {
+            partnership.plan_name,
+            partnership.name,
+            partnership.contact,
+            *(one.about for one in partnership.products),
+        }
         known |= set(partnership.geography["name"])
         known |= {label for labels in partnership.categories.values() for label in labels.values()}
         spoken = sorted((one for one in known if re.search(r"\d", one)), key=lambda one: (-len(one), one))
