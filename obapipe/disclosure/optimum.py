@@ -17,7 +17,7 @@ from obapipe.solver import solver
 
 MOST_CELLS, MOST_GOALS = 600, 250  # measured: half a second at most
 _FAR = 12  # a cell rises by at most this many times the threshold
-_MOST_ROUNDS, _MOST_HINTS = 120, 3
+_MOST_ROUNDS, _MOST_HINTS = 120, 1
 _MOST_NODES = 2000
 _NEAR, _HALF = 1e-6, 0.5
 _DUST = 1e-9
