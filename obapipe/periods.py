@@ -22,6 +22,7 @@ _MONTHS_IN: dict[Frequency, int] = {
     "academic_year": 12,
     "calendar_year": 12,
 }
+PERIODS_IN_A_YEAR: dict[Frequency, int] = {name: 12 // months for name, months in _MONTHS_IN.items()}
 _FIRST_MONTH: dict[Frequency, int] = {"financial_year": 4, "academic_year": 9, "calendar_year": 1}
 _MONTH_NAMES = [name.lower() for name in calendar.month_name]
 _EXPECTED = "a month (2013-07), a financial quarter (2013-Q2), a year (2012/13) or a date (31/07/2013)"

@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from obapipe.partnership import UNALLOCATED, Indicator, Partnership, Population, Term
-from obapipe.periods import FREQUENCIES, Period, containing, month_of, months_between
+from obapipe.periods import FREQUENCIES, PERIODS_IN_A_YEAR, Period, containing, month_of, months_between
 from schemas import EXTRACTS
 
 _YEARS_AROUND_THE_PLAN = 30
@@ -53,7 +53,8 @@ class Reference:
     def calendar(self) -> pl.DataFrame:
         """One row a period: frequency, period, its first and last day, the one before, the same a year before.
 
-        For months also the financial year, and the last month of the financial year before.
+        `t` counts periods of the frequency from year 0, so a gap keeps its place; `season` is the place in the year from
+        0. For months also the financial year, and the last month of the financial year before.
         """
         plan = month_of(self.partnership.plan_start)
         months = months_between(
@@ -117,6 +118,8 @@ class Reference:
                 "indicator": name,
                 "ordinal": ordinal,
                 "frequency": one.frequency,
+                "kind": one.kind,
+                "unit": one.unit,
                 "measure_kind": one.measure_kind,
                 "scale": one.scale,
                 "has_rate": one.has_rate,
@@ -254,11 +257,15 @@ def _calendar_row(period: Period) -> dict[str, object]:
     year = (
         containing(period.start.strftime("%Y-%m"), "financial_year") if period.frequency == "month" else None
     )
+    in_year = PERIODS_IN_A_YEAR[period.frequency]
+    season = (period.start.month - 1) * in_year // 12 if in_year > 1 else 0
     return {
         "frequency": period.frequency,
         "period": period.text,
         "period_start": period.start,
         "period_end": period.end,
+        "t": period.start.year * in_year + season,
+        "season": season,
         "previous_period": period.shift(-1).text,
         "year_before": period.year_before().text,
         "financial_year": year.text if year else None,
