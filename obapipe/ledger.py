@@ -3,16 +3,17 @@
 A publication is written as *intended* before the site changes and renamed to *confirmed* after it, both by one rename,
 so a kill between the two is settled at the next start from what the site says of itself. An entry holds the released
 cells that the publication's months showed for the first time or changed. Names order themselves:
-`000007-confirmed.parquet`.
+`000007-confirmed.parquet`. The baselines that a publication froze lie beside it, in `000007-baselines.parquet`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+_LINE = ["indicator", "geography", "baseline", "definition_version", "method"]
 _NAME = re.compile(r"(\d{6})-(intended|confirmed)\.parquet")
 _SCHEMA = {
     "publication": pl.Int64,
@@ -79,17 +80,42 @@ class Ledger:
         frames = [_read(path) for path in self.entries()]
         return pl.concat(frames) if frames else pl.DataFrame(schema=_SCHEMA)
 
+    def frozen(self, columns: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
+        """The baselines that publications have frozen: the first to freeze one keeps it for good.
+
+        Args:
+            columns: the columns of a frozen line and their types. A line is known by its indicator, geography,
+                baseline, definition_version and method.
+
+        Raises:
+            LedgerError: a file is damaged or missing.
+        """
+        frames: list[pl.DataFrame] = []
+        for path in self.entries():
+            if int(_about(path)["baselines"]):
+                known = [one.select(_LINE).unique() for one in frames]
+                lines = _read(_baselines(path), columns)
+                frames.append(lines.join(pl.concat(known), on=_LINE, how="anti") if known else lines)
+        return pl.concat(frames) if frames else pl.DataFrame(schema=columns)
+
     def months(self) -> list[str]:
         """Every month ever published."""
         return sorted({month for path in self.entries() for month in _months(path)})
 
-    def intend(self, cells: pl.DataFrame, months: Sequence[str], version: str) -> Path:
+    def intend(
+        self,
+        cells: pl.DataFrame,
+        months: Sequence[str],
+        version: str,
+        baselines: pl.DataFrame | None = None,
+    ) -> Path:
         """Write the publication that is about to be made.
 
         Args:
             cells: the rows of `released_cell` whose release is one of the months.
             months: the months it publishes, those with nothing new included.
             version: the site version that holds it.
+            baselines: the lines that it freezes, none where it draws no new one.
 
         Returns:
             The file, to be confirmed or withdrawn.
@@ -100,9 +126,13 @@ class Ledger:
             pl.col(name).cast(kind) for name, kind in _SCHEMA.items()
         )
         path = self.folder / f"{number:06d}-intended.parquet"
-        partial = path.with_suffix(".part")
-        rows.write_parquet(partial, metadata={"months": " ".join(sorted(months)), "version": version})
-        partial.replace(path)
+        frozen = 0 if baselines is None else baselines.height
+        if baselines is not None and frozen:
+            _write(baselines, _baselines(path), {})
+        else:
+            _baselines(path).unlink(missing_ok=True)
+        about = {"months": " ".join(sorted(months)), "version": version, "baselines": str(frozen)}
+        _write(rows, path, about)
         return path
 
     def confirm(self, intended: Path) -> Path:
@@ -112,6 +142,7 @@ class Ledger:
     def withdraw(self, intended: Path) -> None:
         """Forget a publication that was never seen by anybody."""
         intended.unlink()
+        _baselines(intended).unlink(missing_ok=True)
 
     def settle(self, current_version: str | None) -> list[str]:
         """After a kill: confirm what the site shows, withdraw what it does not.
@@ -153,18 +184,31 @@ def _months(path: Path) -> list[str]:
     return _about(path)["months"].split()
 
 
+def _baselines(entry: Path) -> Path:
+    """Where the baselines that an entry froze lie."""
+    return entry.with_name(f"{entry.name[:6]}-baselines.parquet")
+
+
+def _write(frame: pl.DataFrame, path: Path, about: dict[str, str]) -> None:
+    """Write a file whole or not at all."""
+    partial = path.with_suffix(".part")
+    frame.write_parquet(partial, metadata=about)
+    partial.replace(path)
+
+
 def _about(path: Path) -> dict[str, str]:
-    """What a file says of itself: its months and the site version it belongs to."""
+    """What a file says of itself: its months, the site version it belongs to and how many lines it froze."""
     try:
         found = pl.read_parquet_metadata(path)
-        return {name: str(found[name]) for name in ("months", "version")}
+        said = {name: str(found[name]) for name in ("months", "version")}
+        return said | {"baselines": str(found.get("baselines", "0"))}
     except (pl.exceptions.PolarsError, OSError, KeyError) as error:
         raise _damaged(path, error) from error
 
 
-def _read(path: Path) -> pl.DataFrame:
+def _read(path: Path, columns: Mapping[str, object] = _SCHEMA) -> pl.DataFrame:
     try:
-        return pl.read_parquet(path).select(_SCHEMA.keys())
+        return pl.read_parquet(path).select(columns.keys())
     except (pl.exceptions.PolarsError, OSError) as error:
         raise _damaged(path, error) from error
 

@@ -52,9 +52,65 @@ class Release:
         """What was aimed for: indicator, geography, period, value, set_by."""
         return sqlfiles.read(self.connection, "trends/targets")
 
+    def verdicts(self, month: str) -> pl.DataFrame:
+        """The table `verdict` of a release month: one row an indicator and geography."""
+        return sqlfiles.read(self.connection, "trends/verdicts", release=month)
+
+    def baselines(self, month: str) -> pl.DataFrame:
+        """The table `baseline` of a release month: one row an indicator, geography and line."""
+        return sqlfiles.read(self.connection, "trends/baselines", release=month)
+
+    def forecasts(self, month: str) -> pl.DataFrame:
+        """The table `forecast` of a release month: one row an indicator, geography, line and period ahead."""
+        return sqlfiles.read(self.connection, "trends/forecasts", release=month)
+
+    def points(self, month: str) -> pl.DataFrame:
+        """The table `series_point` of a release month: one row an indicator, geography and expected period."""
+        return sqlfiles.read(self.connection, "trends/points", release=month)
+
+    def changes(self, month: str) -> pl.DataFrame:
+        """The table `change` of a release month: one row an indicator, geography and earlier period."""
+        return sqlfiles.read(self.connection, "trends/changes", release=month)
+
+    def records(self, month: str) -> pl.DataFrame:
+        """The table `record` of a release month: one row an indicator and geography."""
+        return sqlfiles.read(self.connection, "trends/records", release=month)
+
+    def outlooks(self, month: str) -> pl.DataFrame:
+        """The table `outlook` of a release month: one row an indicator, geography and target."""
+        return sqlfiles.read(self.connection, "trends/outlooks", release=month)
+
+    def control_charts(self, month: str) -> pl.DataFrame:
+        """The table `control_chart` of a release month: one row an indicator, geography and period."""
+        return sqlfiles.read(self.connection, "trends/control_charts", release=month)
+
+    def recent_trends(self, month: str) -> pl.DataFrame:
+        """The table `recent_trend` of a release month: one row an indicator, geography and method."""
+        return sqlfiles.read(self.connection, "trends/recent_trends", release=month)
+
+    def positions(self, month: str) -> pl.DataFrame:
+        """The table `position` of a release month: one row an indicator and cluster."""
+        return sqlfiles.read(self.connection, "trends/positions", release=month)
+
+    def precisions(self, month: str) -> pl.DataFrame:
+        """The table `precision` of a release month: one row an indicator and geography."""
+        return sqlfiles.read(self.connection, "trends/precisions", release=month)
+
+    def forecast_records(self, month: str) -> pl.DataFrame:
+        """The table `forecast_record` of a release month: one row an indicator, level and distance."""
+        return sqlfiles.read(self.connection, "trends/forecast_records", release=month)
+
+    def partner_forecasts(self) -> pl.DataFrame:
+        """What partners themselves expect: indicator, geography, period, value, made_by."""
+        return sqlfiles.read(self.connection, "trends/partner_forecasts")
+
     def new_cells(self, months: Sequence[str]) -> pl.DataFrame:
         """The rows of `released_cell` that these months show for the first time or changed."""
         return sqlfiles.read(self.connection, "trends/new_cells", releases=sorted(months))
+
+    def new_baselines(self) -> pl.DataFrame:
+        """The baselines drawn since the last publication: one row a line and period ahead (`baselines.FROZEN`)."""
+        return sqlfiles.read(self.connection, "trends/new_baselines")
 
 
 @contextmanager

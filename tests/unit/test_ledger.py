@@ -103,3 +103,54 @@ def test_a_damaged_entry_is_named_and_never_left_out(ledger: Ledger) -> None:
         ledger.published()
     with pytest.raises(LedgerError, match="000002"):
         ledger.months()
+
+
+def lines(*rows: tuple[str, str, float]) -> pl.DataFrame:
+    """Frozen baselines: geography, period of the baseline, where the line is a period ahead."""
+    return pl.DataFrame(
+        [
+            {
+                "indicator": "children",
+                "geography": place,
+                "baseline": baseline,
+                "definition_version": 1,
+                "method": "theta",
+                "ahead": 1,
+                "z": z,
+            }
+            for place, baseline, z in rows
+        ]
+    )
+
+
+def frozen(ledger: Ledger) -> list[tuple[str, str, float]]:
+    columns = dict(lines(("A", "2013-03", 0.0)).schema)
+    return ledger.frozen(columns).select("geography", "baseline", "z").rows()
+
+
+def test_the_first_to_freeze_a_baseline_keeps_it(ledger: Ledger) -> None:
+    assert frozen(ledger) == []
+    month = cells(("2013-07", "A", 10))
+    ledger.confirm(ledger.intend(month, ["2013-07"], "one", lines(("A", "2013-03", 4.5))))
+    ledger.confirm(ledger.intend(month, ["2013-07"], "two"))
+    later = lines(("A", "2013-03", 9.9), ("B", "2013-03", 5.5), ("A", "2014-03", 6.5))
+    ledger.confirm(ledger.intend(month, ["2013-08"], "three", later))
+    assert frozen(ledger) == [("A", "2013-03", 4.5), ("B", "2013-03", 5.5), ("A", "2014-03", 6.5)]
+    assert ledger.months() == ["2013-07", "2013-08"]
+
+
+def test_a_baseline_that_nobody_saw_is_not_frozen(ledger: Ledger) -> None:
+    ledger.intend(cells(("2013-07", "A", 10)), ["2013-07"], "never seen", lines(("A", "2013-03", 4.5)))
+    ledger.settle("another")
+    assert (frozen(ledger), list(ledger.folder.iterdir())) == ([], [])
+    ledger.confirm(ledger.intend(cells(("2013-07", "A", 10)), ["2013-07"], "seen"))
+    assert frozen(ledger) == []
+
+
+def test_frozen_baselines_that_are_gone_are_not_drawn_anew(ledger: Ledger) -> None:
+    ledger.confirm(
+        ledger.intend(cells(("2013-07", "A", 10)), ["2013-07"], "one", lines(("A", "2013-03", 4.5)))
+    )
+    (ledger.folder / "000001-baselines.parquet").unlink()
+    with pytest.raises(LedgerError, match=r"000001-baselines\.parquet"):
+        frozen(ledger)
