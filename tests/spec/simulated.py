@@ -1,4 +1,4 @@
-"""Invented cities of 25 clusters in which nothing changes, or in which one thing does: to count false and missed flags."""
+"""Invented cities of 25 clusters in which nothing changes, or one thing does: to count false and missed flags."""
 
 from collections.abc import Callable
 from datetime import date
@@ -41,7 +41,7 @@ def stock(rng: np.random.Generator, effect: np.ndarray) -> np.ndarray:
 
 
 def share(rng: np.random.Generator, effect: np.ndarray) -> np.ndarray:
-    """Young people of about 900 a cluster to whom something applies, most of them for some months: months x clusters."""
+    """Young people, 900 a cluster, to whom something applies, most of them for some months: months x clusters."""
     percent = rng.uniform(0.04, 0.12, len(CLUSTERS))
     now = rng.binomial(900, percent)
     found: list[np.ndarray] = []

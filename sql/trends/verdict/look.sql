@@ -22,31 +22,48 @@ judged as (
             and baseline.baseline = line.baseline and baseline.definition_version = line.definition_version
             and baseline.method = line.method
     where baseline.in_force and not baseline.broken and line.look_window is not null and line.t <= reached.last_t
+),
+
+beside as (
+    select
+        judged.*,
+        line.period,
+        line.t,
+        point.state,
+        point.z as actual_z,
+        point.measure as actual,
+        case when point.z is not null then line.z end as expected_z,
+        case when point.z is not null then line.measure end as expected
+    from judged
+    inner join frozen_line as line
+        on
+            judged.indicator = line.indicator and judged.geography = line.geography
+            and judged.baseline = line.baseline and judged.definition_version = line.definition_version
+            and judged.method = line.method
+            and line.ahead between judged.ahead - judged.look_window + 1 and judged.ahead
+    left join release.series_point as point
+        on
+            judged.release = point.release and judged.indicator = point.indicator
+            and judged.geography = point.geography and line.t = point.t
+            and judged.definition_version = point.definition_version
+),
+
+averaged as (
+    select
+        * exclude (period, t, state, actual_z, actual, expected_z, expected),
+        min(period) as window_first,
+        max(period) as window_last,
+        count(actual_z) as known,
+        count(*) filter (where state = 'suppressed') as suppressed,
+        avg(actual_z order by t) as actual_z,
+        avg(expected_z order by t) as expected_z,
+        avg(actual order by t) as actual,
+        avg(expected order by t) as expected
+    from beside
+    group by all
 )
 
 select
-    judged.*,
-    min(line.period) as window_first,
-    max(line.period) as window_last,
-    count(point.z) as known,
-    count(*) filter (where point.state = 'suppressed') as suppressed,
-    avg(point.z order by line.t) as actual_z,
-    avg(line.z order by line.t) filter (where point.z is not null) as expected_z,
-    avg(point.measure order by line.t) as actual,
-    avg(line.measure order by line.t) filter (where point.z is not null) as expected,
-    case judged.polarity when 0 then 1 else judged.polarity end
-    * (avg(point.z order by line.t) - avg(line.z order by line.t) filter (where point.z is not null))
-    / judged.scale as distance
-from judged
-inner join frozen_line as line
-    on
-        judged.indicator = line.indicator and judged.geography = line.geography
-        and judged.baseline = line.baseline and judged.definition_version = line.definition_version
-        and judged.method = line.method
-        and line.ahead between judged.ahead - judged.look_window + 1 and judged.ahead
-left join release.series_point as point
-    on
-        judged.release = point.release and judged.indicator = point.indicator
-        and judged.geography = point.geography and line.t = point.t
-        and judged.definition_version = point.definition_version
-group by all
+    *,
+    case polarity when 0 then 1 else polarity end * (actual_z - expected_z) / scale as distance
+from averaged
