@@ -33,7 +33,7 @@ select
     path.lower_95,
     path.upper_95,
     path.provisional,
-    look.window as look_window,
+    look.look_window,
     look.c80,
     look.c95,
     look.provisional as look_provisional
