@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,7 @@ from obapipe.partnership.checks import Checks
 from obapipe.partnership.identity import Disclosure, PartnershipFile, Publication, Words
 from obapipe.partnership.model import Entry
 from obapipe.partnership.sources import Source
-from obapipe.periods import PeriodError, month_of
+from obapipe.periods import PeriodError, month_of, parse_period
 from schemas import EXTRACTS
 
 UNALLOCATED = "unallocated"
@@ -50,7 +51,25 @@ _FRAMES: dict[str, dict[str, pl.DataType]] = {
         "value": pl.Float64(),
         "set_by": pl.String(),
     },
+    "baselines": {
+        "indicator": pl.String(),
+        "geography": pl.String(),
+        "baseline": pl.String(),
+        "method": pl.String(),
+        "good_enough": pl.String(),
+        "reason": pl.String(),
+        "decided_by": pl.String(),
+        "decided_on": pl.String(),
+    },
+    "forecasts": {
+        "indicator": pl.String(),
+        "geography": pl.String(),
+        "period": pl.String(),
+        "value": pl.Float64(),
+        "made_by": pl.String(),
+    },
 }
+BASELINE_METHODS = ("theta", "last_3", "top_down", "last", "last_year")
 
 
 class PartnershipError(ValueError):
@@ -87,6 +106,8 @@ class Partnership:
     targets: pl.DataFrame
     raw_root: Path | None
     checks: Checks = field(default_factory=Checks)
+    baselines: pl.DataFrame = field(default_factory=lambda: _nothing("baselines"))
+    forecasts: pl.DataFrame = field(default_factory=lambda: _nothing("forecasts"))
 
     @property
     def raw(self) -> Path:
@@ -193,11 +214,17 @@ def load_partnership(folder: Path, raw_root: Path | None = None) -> Partnership:
         targets=frames["targets"],
         raw_root=None if named_root is None else (folder / named_root).resolve(),
         checks=catalogue.checks,
+        baselines=frames["baselines"],
+        forecasts=frames["forecasts"],
     )
     faults = [fault for check in _CHECKS for fault in check(partnership)]
     if faults:
         raise PartnershipError(faults)
     return partnership
+
+
+def _nothing(name: str) -> pl.DataFrame:
+    return pl.DataFrame(schema=_FRAMES[name])
 
 
 def _root_from_settings() -> Path | None:
@@ -397,10 +424,20 @@ def _column_faults(source: Source) -> Iterator[str]:
 
 def _check_frames(partnership: Partnership) -> Iterator[str]:
     places = set(partnership.geography["code"])
-    for name, frame in (("population", partnership.population), ("targets", partnership.targets)):
+    for name, frame in (
+        ("population", partnership.population),
+        ("targets", partnership.targets),
+        ("baselines", partnership.baselines),
+        ("forecasts", partnership.forecasts),
+    ):
         for code in sorted(set(frame["geography"].drop_nulls()) - places):
             yield f"{name}.csv: the geography '{code}' is not in geography.csv."
-    for name, frame in (("comparators", partnership.comparators), ("targets", partnership.targets)):
+    for name, frame in (
+        ("comparators", partnership.comparators),
+        ("targets", partnership.targets),
+        ("baselines", partnership.baselines),
+        ("forecasts", partnership.forecasts),
+    ):
         for indicator in sorted(set(frame["indicator"].drop_nulls()) - set(partnership.indicators)):
             yield f"{name}.csv: the indicator '{indicator}' is not in the catalogue."
     if (partnership.population["population"] < 0).any():
@@ -426,10 +463,67 @@ def _without_population(partnership: Partnership) -> Iterator[str]:
         yield f"population.csv: the cluster '{code}' has no population, so its rates cannot be worked out."
 
 
+def _check_baselines(partnership: Partnership) -> Iterator[str]:
+    decided: set[tuple[object, ...]] = set()
+    for number, row in enumerate(partnership.baselines.iter_rows(named=True), start=2):
+        place = f"baselines.csv, row {number}"
+        if row["method"] and row["method"] not in BASELINE_METHODS:
+            yield f"{place}: the method '{row['method']}' is not one of {', '.join(BASELINE_METHODS)}."
+        if row["good_enough"] not in (None, "yes", "no"):
+            yield f"{place}: good_enough is '{row['good_enough']}'; write yes, no or nothing."
+        for column in ("indicator", "baseline", "reason", "decided_by", "decided_on"):
+            if not row[column]:
+                yield f"{place}: {column} is empty. A baseline is drawn on somebody's decision, for a reason."
+        yield from _period_fault(partnership, row, "baseline", place)
+        if row["decided_on"] and not _is_day(row["decided_on"]):
+            yield f"{place}: decided_on is '{row['decided_on']}'; write the day as 2013-04-19."
+        key = tuple(row[name] for name in ("indicator", "geography", "baseline"))
+        if key in decided:
+            yield f"{place}: this baseline of {row['indicator']} was decided on in an earlier row; leave one out."
+        decided.add(key)
+
+
+def _check_forecasts(partnership: Partnership) -> Iterator[str]:
+    for name, frame in (("forecasts", partnership.forecasts), ("targets", partnership.targets)):
+        made: set[tuple[object, ...]] = set()
+        for number, row in enumerate(frame.iter_rows(named=True), start=2):
+            place = f"{name}.csv, row {number}"
+            for column in ("indicator", "geography", "period", "value"):
+                if row[column] is None:
+                    yield f"{place}: {column} is empty."
+            yield from _period_fault(partnership, row, "period", place)
+            key = tuple(row[column] for column in ("indicator", "geography", "period"))
+            if key in made:
+                yield f"{place}: {row['indicator']} of {row['geography']} in {row['period']} stands twice."
+            made.add(key)
+
+
+def _period_fault(partnership: Partnership, row: dict[str, object], column: str, place: str) -> Iterator[str]:
+    indicator, text = partnership.indicators.get(str(row["indicator"])), row[column]
+    if indicator is None or text is None:
+        return
+    try:
+        canonical = parse_period(str(text), indicator.frequency).text
+    except PeriodError as error:
+        yield f"{place}, {column}: {error}."
+        return
+    if canonical != text:
+        yield f"{place}, {column}: write the period {text} as {canonical}."
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 _CHECKS: tuple[Callable[[Partnership], Iterator[str]], ...] = (
     _check_geography,
     _check_catalogue,
     _check_products,
     _check_sources,
     _check_frames,
+    _check_baselines,
+    _check_forecasts,
 )
