@@ -16,7 +16,7 @@ SAFE = "nothing_can_be_worked_out"
 
 
 @dg.asset(
-    deps=["figure"],
+    deps=["verdict"],
     group_name="publication",
     description="The dashboards as static pages, swapped in whole.",
     check_specs=[

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets import figure, landing, observation, released_cell, site
+from assets import figure, landing, observation, released_cell, site, verdict
 from obapipe.ingest.completeness import missing_sources
 from obapipe.ingest.month import arrivals, received_months, signature
 from obapipe.ledger import Ledger
@@ -18,7 +18,7 @@ from obapipe.settings import Settings
 from obapipe.workspace import Workspace
 
 JOB = "publish_month"
-_MODULES = (landing, observation, released_cell, figure, site)
+_MODULES = (landing, observation, released_cell, figure, verdict, site)
 _LOOK_EVERY_SECONDS = 300
 _HOUR = 6
 

@@ -126,7 +126,7 @@ def publish(
         swap.settle(site)
         return Publication(sorted(months), version, changed=False, report=report)
     folder.rename(folder.with_name(folder.name.replace(_STAGING, version)))
-    intended = ledger.intend(release.new_cells(months), months, version)
+    intended = ledger.intend(release.new_cells(months), months, version, release.new_baselines())
     swap.promote(site, version)
     ledger.confirm(intended)
     swap.settle(site)

@@ -53,8 +53,8 @@ class Reference:
     def calendar(self) -> pl.DataFrame:
         """One row a period: frequency, period, its first and last day, the one before, the same a year before.
 
-        `t` counts periods of the frequency from year 0, so a gap keeps its place; `season` is the place in the year from
-        0. For months also the financial year, and the last month of the financial year before.
+        `t` counts periods of the frequency from year 0, so a gap keeps its place; `season` is the place in the year,
+        from 0. For months also the financial year, and the last month of the financial year before.
         """
         plan = month_of(self.partnership.plan_start)
         months = months_between(

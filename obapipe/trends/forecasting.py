@@ -1,7 +1,7 @@
 """The forecast: what a series would do if nothing changed, with bands learnt from its own past misses.
 
-A caller fills `forecast_point` (series, t, season, z) and `forecast_job` (job, series, pool, borrow, parent, rule, origin,
-horizon, periods_per_year, transform, floor). Everything is worked out for all jobs at once.
+A caller fills `forecast_point` (series, t, season, z) and `forecast_job` (job, series, pool, borrow, parent, rule,
+origin, horizon, periods_per_year, transform, floor). Everything is worked out for all jobs at once.
 """
 
 import duckdb
@@ -36,8 +36,8 @@ _STEPS = (
 def forecast(connection: duckdb.DuckDBPyConnection) -> None:
     """Draw every line of `forecast_job` and calibrate its bands.
 
-    Fills the temporary tables `forecast_fit` (one row a job), `forecast_path` (a job and period ahead), `forecast_error`
-    (a job, earlier origin and period ahead), `forecast_calibration` (a pool and distance), `forecast_look` (a pool and
+    Fills the temporary tables `forecast_fit` (one row a job), `forecast_path` (a job and period ahead),
+    `forecast_error` (a job, earlier origin and period ahead), `forecast_calibration` (a pool and distance), `forecast_look` (a pool and
     look) and `forecast_score` (a pool, rule and distance). z is on the scale that is modelled, `measure` in the
     indicator's unit, errors in the series' own scale.
     """

@@ -100,6 +100,10 @@ class Release:
         """The table `forecast_record` of a release month: one row an indicator, level and distance."""
         return sqlfiles.read(self.connection, "trends/forecast_records", release=month)
 
+    def method_audits(self, month: str) -> pl.DataFrame:
+        """The table `method_audit` of a release month: one row an indicator and level."""
+        return sqlfiles.read(self.connection, "trends/method_audits", release=month)
+
     def partner_forecasts(self) -> pl.DataFrame:
         """What partners themselves expect: indicator, geography, period, value, made_by."""
         return sqlfiles.read(self.connection, "trends/partner_forecasts")

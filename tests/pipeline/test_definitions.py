@@ -134,7 +134,7 @@ def test_a_range_is_one_run_that_says_what_it_did(published: Any) -> None:
         assert run.tags["dagster/asset_partition_range_end"] == "2013-09"
         made = {
             name: instance.get_latest_materialization_event(AssetKey(name)).asset_materialization.metadata  # type: ignore[union-attr]
-            for name in ("landing", "observation", "released_cell", "figure", "site")
+            for name in ("landing", "observation", "released_cell", "figure", "verdict", "site")
         }
         months = instance.get_materialized_partitions(AssetKey("site"))
         checks = [

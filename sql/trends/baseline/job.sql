@@ -57,7 +57,7 @@ select
     ruled.job,
     ruled.series,
     ruled.pool,
-    case when ruled.level = 'city' then ruled.cluster_pool end as borrow,
+    case when ruled.level != 'cluster' then ruled.cluster_pool end as borrow,
     case when ruled.rule = 'top_down' then ruled.city_job end as parent,
     ruled.rule,
     ruled.origin::integer as origin,
