@@ -37,9 +37,9 @@ def forecast(connection: duckdb.DuckDBPyConnection) -> None:
     """Draw every line of `forecast_job` and calibrate its bands.
 
     Fills the temporary tables `forecast_fit` (one row a job), `forecast_path` (a job and period ahead),
-    `forecast_error` (a job, earlier origin and period ahead), `forecast_calibration` (a pool and distance), `forecast_look` (a pool and
-    look) and `forecast_score` (a pool, rule and distance). z is on the scale that is modelled, `measure` in the
-    indicator's unit, errors in the series' own scale.
+    `forecast_error` (a job, earlier origin and period ahead), `forecast_calibration` (a pool and distance),
+    `forecast_look` (a pool and look) and `forecast_score` (a pool, rule and distance). z is on the scale that is
+    modelled, `measure` in the indicator's unit, errors in the series' own scale.
     """
     for step in _STEPS:
         sqlfiles.run(connection, f"trends/forecast/{step}")
