@@ -6,37 +6,41 @@ import polars as pl
 from benchmarks.trend_cases.case import Case, Method
 from obapipe import sqlfiles
 
+_BETTER = {"increase": 1, "decrease": -1, "neutral": 0}
+
 
 def xmr(connection: duckdb.DuckDBPyConnection, case: Case) -> dict[str, pl.DataFrame]:
-    """Individuals charts with the rules of Making Data Count, with the options of `options.csv`."""
-    options = case.options
-    improvement = options.get("improvement_direction") or "increase"
+    """Individuals charts with the rules of Making Data Count, with the options of `options.csv`.
+
+    Raises:
+        ValueError: the chart says something else of the target than the options expect.
+    """
+    options = {name: value for name, value in case.options.items() if value}
     points = case.input.with_columns(
-        pl.col("t").cast(pl.Int64), pl.col("rebase").fill_null(0).cast(pl.Int64), pl.col("y").cast(pl.Float64)
+        pl.col("t", "rebase").cast(pl.Int64), pl.col("y").cast(pl.Float64), based=True
     )
     connection.register("xmr_point", points)
-    sqlfiles.run(
-        connection,
-        "trends/xmr/limits",
-        screen=options.get("screen_outliers", "TRUE") != "FALSE",
-        fixed_points=_whole(options.get("fix_after_n_points")),
+    aim = (
+        points.select("series")
+        .unique()
+        .with_columns(
+            better=pl.lit(_BETTER[options.get("improvement_direction", "increase")]),
+            target=pl.lit(options.get("target")).cast(pl.Float64),
+        )
     )
-    sqlfiles.run(connection, "trends/xmr/signals", improvement=improvement)
-    found = connection.table("xmr_signal").pl().rename({"lower": "lpl", "upper": "upl"})
-    return {"expected": found.with_columns(pl.col("t").cast(pl.Float64))}
-
-
-def assurance(connection: duckdb.DuckDBPyConnection, case: Case) -> str | None:
-    """What the chart of a case says of its target, after `xmr`."""
-    target = case.options.get("target")
-    sqlfiles.run(
-        connection,
-        "trends/xmr/assurance",
-        target=float(target) if target else None,
-        improvement=case.options.get("improvement_direction") or "increase",
-    )
-    found = connection.table("xmr_assurance").fetchone()
-    return None if found is None else found[1]
+    connection.register("xmr_aim", aim)
+    fixed = options.get("fix_after_n_points")
+    screened = options.get("screen_outliers", "TRUE").upper() in ("TRUE", "1")
+    sqlfiles.run(connection, "trends/xmr/places", fixed_points=None if fixed is None else int(float(fixed)))
+    sqlfiles.run(connection, "trends/xmr/limits", screen_outliers=screened)
+    sqlfiles.run(connection, "trends/xmr/signals")
+    sqlfiles.run(connection, "trends/xmr/assurance")
+    found = connection.table("xmr_assurance").pl()["assurance_type"].to_list()
+    wanted = options.get("assurance_type")
+    if set(found) != {wanted}:
+        message = f"{case.name}: the target is {found} instead of {wanted}"
+        raise ValueError(message)
+    return {"expected": connection.table("xmr_signal").pl().rename({"lower": "lpl", "upper": "upl"})}
 
 
 def fingertips_proportion(connection: duckdb.DuckDBPyConnection, case: Case) -> dict[str, pl.DataFrame]:
@@ -94,10 +98,6 @@ def seasonal_mann_kendall(connection: duckdb.DuckDBPyConnection, case: Case) -> 
     """Seasonal tests; the slope is per year."""
     points = case.input.select("series", "y", "season", pl.col("year").alias("place"))
     return {"expected": _kendall(connection, points).rename({**_NAMES, "slope": "slope_per_year"})}
-
-
-def _whole(text: str | None) -> int | None:
-    return int(float(text)) if text else None
 
 
 METHODS: dict[str, Method] = {

@@ -1,95 +1,84 @@
 -- grain: series, t
--- inputs: xmr_limit, $improvement ('increase', 'decrease' or 'neutral')
--- output: xmr_signal: which of the four rules a point breaks, in the order of NHSRplotthedots 0.2.2: outside the limits, seven in a
---   row the same way, two of three near the same limit, seven on one side; counters start again after a gap or rebase
+-- inputs: xmr_place, xmr_limit, xmr_aim (series, better: 1 higher, -1 lower, 0 neither; target)
+-- output: xmr_signal: what is special about a point, by the first of four rules that holds: outside the limits, part of
+--   seven that rise or fall, one of two in three near the same limit, part of seven on one side of the mean
+--   (NHSRplotthedots 0.2.2, ptd_spc: its order and its words). Counting starts again after a gap or a rebase
 create or replace temp table xmr_signal as
-with parted as (
+with placed as (
     select
-        *,
-        sum(case when step is null then 1 else 0 end) over (partition by series, stretch order by t) as run,
-        coalesce(y > upper or y < lower, false) as outside,
-        coalesce(sign(y - mean), 0)::integer as side
-    from xmr_limit
-),
-
-near as (
-    select *, (not outside and coalesce(y < near_lower or y > near_upper, false))::integer as close
-    from parted
+        place.series, place.process, place.stretch, place.t, place.y, place.step,
+        limits.mean, limits.lower, limits.upper, limits.points as limit_points,
+        coalesce(sign(place.y - limits.mean), 0)::integer as side,
+        coalesce(place.y > limits.upper or place.y < limits.lower, false) as outside,
+        coalesce(place.y < limits.near_lower or place.y > limits.near_upper, false) as far
+    from xmr_place as place
+    inner join xmr_limit as limits on place.series = limits.series and place.process = limits.process
 ),
 
 ended as (
     select
         *,
-        case
-            when count(step) over six = 6 and min(sign(step)) over six = 1 then 1
-            when count(step) over six = 6 and max(sign(step)) over six = -1 then 1
-            else 0
-        end as ends_trend,
-        case when count(*) over seven = 7 and abs(sum(side) over seven) = 7 then 1 else 0 end as ends_shift,
-        case
-            when count(*) over three = 3 and sum(close) over three >= 2 and abs(sum(side) over three) = 3 then 1
-            else 0
-        end as ends_pair
-    from near
+        count(step) over last_six = 6 and abs(sum(sign(step)) over last_six) = 6 as ends_trend,
+        abs(sum(side) over last_seven) = 7 as ends_shift,
+        count_if(far and not outside) over last_three >= 2 and abs(sum(side) over last_three) = 3 as ends_near
+    from placed
     window
-        six as (partition by series, stretch, run order by t rows 5 preceding),
-        seven as (partition by series, stretch, run order by t rows 6 preceding),
-        three as (partition by series, stretch, run order by t rows 2 preceding)
+        last_six as (partition by series, process, stretch order by t rows 5 preceding),
+        last_seven as (partition by series, process, stretch order by t rows 6 preceding),
+        last_three as (partition by series, process, stretch order by t rows 2 preceding)
 ),
 
 belonging as (
     select
         *,
-        max(ends_trend) over six_on as in_trend,
-        max(ends_shift) over six_on as in_shift,
-        close = 1 and max(ends_pair) over two_on = 1 as in_pair
+        bool_or(ends_trend) over six_more as in_trend,
+        bool_or(ends_shift) over six_more as in_shift,
+        far and bool_or(ends_near) over two_more as in_near
     from ended
     window
-        six_on as (partition by series, stretch, run order by t rows between current row and 6 following),
-        two_on as (partition by series, stretch, run order by t rows between current row and 2 following)
+        six_more as (partition by series, process, stretch order by t rows between current row and 6 following),
+        two_more as (partition by series, process, stretch order by t rows between current row and 2 following)
 ),
 
 directed as (
     select
         *,
         case
-            when in_trend = 1 and lead(in_trend, 1, 0) over place = 1 then lead(step) over place
-            else coalesce(step, 0)
-        end as trend_step
+            when in_trend and lead(in_trend) over neighbours then lead(step) over neighbours
+            else step
+        end > 0 as rising
     from belonging
-    window place as (partition by series, stretch, run order by t)
+    window neighbours as (partition by series, process, stretch order by t)
 ),
 
 named as (
     select
         *,
         case
-            when outside then case when side = 1 then 'Above UCL' else 'Below LCL' end
-            when in_trend = 1 then '7 Point Trend (' || case when trend_step > 0 then 'In' else 'De' end || 'creasing)'
-            when in_pair then '2 in 3 ' || case when side > 0 then 'Above' else 'Below' end || ' CL'
-            when in_shift = 1 then '7 Points ' || case when side > 0 then 'Above' else 'Below' end || ' CL'
+            when outside then if(side = 1, 'Above UCL', 'Below LCL')
+            when in_trend then if(rising, '7 Point Trend (Increasing)', '7 Point Trend (Decreasing)')
+            when in_near then if(side = 1, '2 in 3 Above CL', '2 in 3 Below CL')
+            when in_shift then if(side = 1, '7 Points Above CL', '7 Points Below CL')
             else 'Common Cause'
-        end as special_cause_type
-    from directed
-),
-
-sensed as (
-    select
-        *,
+        end as special_cause_type,
         case
-            when special_cause_type = 'Common Cause' then 0
-            when special_cause_type like '%Increasing%' or special_cause_type like '%Above%' then 1
-            else -1
-        end as sense
-    from named
+            when outside then side
+            when in_trend then if(rising, 1, -1)
+            when in_near or in_shift then side
+            else 0
+        end as direction
+    from directed
 )
 
 select
-    series, t, y, stretch, number, mean, mean_range, lower, upper, special_cause_type,
+    named.series, named.process, named.t, named.y, named.mean, named.lower, named.upper, named.limit_points,
+    named.special_cause_type,
     case
-        when sense = 0 then 'common_cause'
-        when $improvement = 'neutral' then 'special_cause_neutral_' || case when sense > 0 then 'high' else 'low' end
-        when ($improvement = 'increase') = (sense > 0) then 'special_cause_improvement'
+        when named.direction = 0 then 'common_cause'
+        when aim.better = 0 and named.direction = 1 then 'special_cause_neutral_high'
+        when aim.better = 0 then 'special_cause_neutral_low'
+        when named.direction = aim.better then 'special_cause_improvement'
         else 'special_cause_concern'
     end as point_type
-from sensed
+from named
+inner join xmr_aim as aim on named.series = aim.series
