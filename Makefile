@@ -14,6 +14,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 NEXT := .venv-duckdb-next
 DATA ?= data
+CASES ?= ../shared/trend_cases
 REAL := $(abspath $(or $(OBAPIPE_REAL_DATA),../shared/real))
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
@@ -78,6 +79,11 @@ endif
 .PHONY: bench
 bench: $(READY)  ## measure speed and memory against peers and limits
 	@$(BIN)/python -m benchmarks
+
+.PHONY: trend-cases
+trend-cases: $(READY)  ## run the trend statements on reference cases: CASES=DIR names their folder
+	@[ -d "$(CASES)" ] || { echo 'The reference cases are not at $(CASES). Name their folder: make trend-cases CASES=/path/to/cases'; exit 1; }
+	@$(BIN)/python -m benchmarks.trend_cases "$(CASES)"
 
 .PHONY: duckdb-next
 duckdb-next: $(NEXT)/.ready  ## run the SQL tests on DuckDB 2.0.0 in an environment of their own

@@ -13,6 +13,7 @@ from hypothesis import settings
 
 PROJECT = Path(__file__).resolve().parents[1]
 REAL_DATA = Path(os.environ.get("OBAPIPE_REAL_DATA", PROJECT.parent / "shared" / "real"))
+TREND_CASES = Path(os.environ.get("OBAPIPE_TREND_CASES", PROJECT.parent / "shared" / "trend_cases"))
 DISCLOSURE_CASES = Path(
     os.environ.get("OBAPIPE_DISCLOSURE_CASES", PROJECT.parent / "shared" / "disclosure_cases")
 )
@@ -60,3 +61,11 @@ def disclosure_cases() -> Path:
     if not DISCLOSURE_CASES.is_dir():
         pytest.skip(f"the tables are not at {DISCLOSURE_CASES}; set OBAPIPE_DISCLOSURE_CASES to their folder")
     return DISCLOSURE_CASES
+
+
+@pytest.fixture(scope="session")
+def trend_cases() -> Path:
+    """The folder of tables to protect; tests that need it say so plainly where it is absent."""
+    if not TREND_CASES.is_dir():
+        pytest.skip(f"the tables are not at {TREND_CASES}; set OBAPIPE_TREND_CASES to their folder")
+    return TREND_CASES

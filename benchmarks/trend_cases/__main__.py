@@ -51,7 +51,7 @@ def main(folder: Path) -> int:
     """Run every case folder below a folder and print how each went."""
     folders = sorted(one for one in folder.iterdir() if (one / "input.csv").is_file())
     if not folders:
-        print(f"No case folders in {folder}.")  # noqa: T201
+        print(f"No case folders in {folder}.")
         return 1
     failed = 0
     for one in folders:
@@ -60,13 +60,13 @@ def main(folder: Path) -> int:
             results = run_case(case)
         except KeyError as error:
             failed += 1
-            print(f"{one.name}: no method is called {error}")  # noqa: T201
+            print(f"{one.name}: no method is called {error}")
             continue
         for stem, result in results.items():
             failed += bool(result.fault)
             said = f"FAILED: {result.fault}" if result.fault else "ok"
-            print(f"{one.name:32} {stem:22} {result.rows:6} rows  worst {result.worst:8.1e}  {said}")  # noqa: T201
-    print(f"{len(folders)} cases, {failed} failed.")  # noqa: T201
+            print(f"{one.name:32} {stem:22} {result.rows:6} rows  worst {result.worst:8.1e}  {said}")
+    print(f"{len(folders)} cases, {failed} failed.")
     return 1 if failed else 0
 
 

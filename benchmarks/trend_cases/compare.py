@@ -22,7 +22,9 @@ class Comparison:
     fault: str
 
 
-def compare(found: pl.DataFrame, expected: pl.DataFrame, given: list[str], tolerance: dict[str, float]) -> Comparison:
+def compare(
+    found: pl.DataFrame, expected: pl.DataFrame, given: list[str], tolerance: dict[str, float]
+) -> Comparison:
     """Compare what was found with what was expected.
 
     Args:

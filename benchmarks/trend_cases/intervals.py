@@ -16,7 +16,9 @@ _FUNCTIONS = {
 _METHOD_WORDS = {"exact": "Exact", "byar": "Byars"}
 
 
-def _limited(connection: duckdb.DuckDBPyConnection, case: Case, relation: str, multiplier: float) -> pl.DataFrame:
+def _limited(
+    connection: duckdb.DuckDBPyConnection, case: Case, relation: str, multiplier: float
+) -> pl.DataFrame:
     """The expected rows' counts and confidences, with the limits of `relation`."""
     wanted = case.expected["expected"].select("x", "n", "confidence").with_row_index("id")
     connection.register("wanted", wanted.with_columns(multiplier=multiplier))
@@ -50,12 +52,22 @@ def change_rates(connection: duckdb.DuckDBPyConnection, case: Case) -> dict[str,
     plain = case.input.join(expected.select("case", "diff"), on="case").with_columns(
         plain=pl.col("x2") / pl.col("n2") - pl.col("x1") / pl.col("n1")
     )
-    written = plain.filter(pl.col("plain").abs() > 0).select((pl.col("diff") / pl.col("plain")).first()).item()
+    written = (
+        plain.filter(pl.col("plain").abs() > 0).select((pl.col("diff") / pl.col("plain")).first()).item()
+    )
     multiplier = float(round(written)) if written else 1.0
-    connection.register("compared_rate", _with_id(case.input).with_columns(multiplier=multiplier, confidence=0.95))
+    connection.register(
+        "compared_rate", _with_id(case.input).with_columns(multiplier=multiplier, confidence=0.95)
+    )
     sqlfiles.run(connection, "comparisons/change/rate_difference")
     found = connection.table("rate_difference").pl()
-    names = {"id": "case", "difference": "diff", "lower": "mover_lower", "upper": "mover_upper", "steps": "sqrt_z"}
+    names = {
+        "id": "case",
+        "difference": "diff",
+        "lower": "mover_lower",
+        "upper": "mover_upper",
+        "steps": "sqrt_z",
+    }
     return {"expected": found.rename({**names, "p": "exact_p"})}
 
 
@@ -63,7 +75,9 @@ def change_proportions(connection: duckdb.DuckDBPyConnection, case: Case) -> dic
     """Differences of proportions with Newcombe's limits."""
     connection.register("compared_share", _with_id(case.input).with_columns(confidence=0.95))
     sqlfiles.run(connection, "comparisons/change/share_difference")
-    return {"expected": connection.table("share_difference").pl().rename({"id": "case", "difference": "diff"})}
+    return {
+        "expected": connection.table("share_difference").pl().rename({"id": "case", "difference": "diff"})
+    }
 
 
 def golden_changes(connection: duckdb.DuckDBPyConnection, case: Case) -> dict[str, pl.DataFrame]:

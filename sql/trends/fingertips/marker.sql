@@ -1,85 +1,85 @@
 -- grain: series
--- inputs: annual_point (series, t, x, n, value, lower, upper, kind ('proportion' or 'other'))
--- output: fingertips: the recent trend of Fingertips (TrendMarkerCalculator): the last five years in a row, a chi-square above
---   qchisq(0.998, 1), and a slope of the same sign with all points and with each one left out. A proportion of nought takes
---   half an event in the logarithm only
+-- inputs: annual_point (series, t, x, n, value, lower, upper, kind: 'proportion' of x in n, or 'other': a value with 95% limits)
+-- output: fingertips: the recent trend of the Fingertips profiles (Public Health England, TrendMarkerCalculator): the latest
+--   five years, all of them known; a chi-square for trend above qchisq(.998, 1); and six slopes of one sign, of all years
+--   and with each left out, where level counts as rising. chi2 is that of R's prop.trend.test for a proportion, else of a
+--   line weighted by the limits. The slope is a year's: in log odds for a proportion, where nought takes half an event
 create or replace temp table fingertips as
-with judged as (
+with placed as (
     select
         *,
-        case kind when 'proportion' then x is not null and n > 0 else value is not null and upper > lower end as known,
-        max(t) over (partition by series) - t as back
+        5 - (max(t) over (partition by series) - t) as k,
+        case
+            when kind = 'proportion' then x >= 0 and x < n
+            else value is not null and upper > lower
+        end as usable
     from annual_point
 ),
 
 latest as (
     select
-        series, kind, 5 - back as k, x, n, value,
-        1e0 / ((upper - lower) / 3.92e0) ** 2 as weight,
-        ln(case when x = 0 then 0.5e0 / (n + 0.5e0) else x / nullif(n - x, 0) end) as logit
-    from judged
-    where back < 5 and known
+        series, kind, k, x, n,
+        case
+            when kind != 'proportion' then value
+            when x = 0 then ln(0.5e0 / (n + 0.5e0))
+            else ln(x / (n - x))
+        end as y,
+        case when kind = 'proportion' then 1e0 else (3.92e0 / (upper - lower)) ** 2 end as weight
+    from placed
+    where k >= 1
+    qualify count_if(usable) over (partition by series) = 5
 ),
 
-summed as (
+fitted as (
     select
-        series,
-        any_value(kind) as kind,
-        count(*) = 5 and not coalesce(bool_or(kind = 'proportion' and x = n), false) as whole,
-        sum(n) as total, sum(x) as events, sum(x * k) as events_t, sum(n * k) as total_t, sum(n * k * k) as total_tt,
-        sum(weight) as w, sum(weight * k) as wt, sum(weight * value) as wy, sum(weight * k * value) as wty,
-        sum(weight * k * k) as wtt
+        latest.*,
+        without.k as left_out,
+        sum(weight * latest.k order by latest.k) over fit / sum(weight order by latest.k) over fit as mean_k,
+        sum(weight * y order by latest.k) over fit / sum(weight order by latest.k) over fit as mean_y
     from latest
-    group by series
+    inner join range(0, 6) as without (k) on latest.k != without.k
+    window fit as (partition by series, without.k)
 ),
 
-dropped as (
+sloped as (
     select
-        latest.series,
-        without.left_out,
-        case any_value(latest.kind)
-            when 'proportion' then
-                (count(*) * sum(logit * k) - sum(logit) * sum(k)) / (count(*) * sum(k * k) - sum(k) ** 2)
-            else
-                (sum(weight) * sum(weight * k * value) - sum(weight * k) * sum(weight * value))
-                / (sum(weight) * sum(weight * k * k) - sum(weight * k) ** 2)
-        end as slope
-    from latest
-    cross join (select unnest(range(0, 6)) as left_out) as without
-    where latest.k != without.left_out
-    group by latest.series, without.left_out
+        series, left_out,
+        sum(weight * (k - mean_k) ** 2 order by k) as spread,
+        sum(weight * (k - mean_k) * (y - mean_y) order by k) / sum(weight * (k - mean_k) ** 2 order by k) as slope
+    from fitted
+    group by series, left_out
 ),
 
 signed as (
     select
         series,
-        any_value(case when abs(slope) < 1e-12 then 0 else slope end) filter (where left_out = 0) as slope,
-        not (bool_or(slope > 1e-12) and bool_or(slope < -1e-12)) as consistent
-    from dropped
+        max(case when left_out = 0 then if(abs(slope) < 1e-12, 0e0, slope) end) as slope,
+        max(case when left_out = 0 then slope ** 2 * spread end) as chi2_of_line,
+        bool_and(slope < -1e-12) or bool_and(slope >= -1e-12) as consistent
+    from sloped
+    group by series
+),
+
+counted as (
+    select
+        series, any_value(kind) as kind,
+        sum(n order by k) as n, sum(x order by k) as x, sum(x * k order by k) as x_k, sum(n * k order by k) as n_k,
+        sum(n * k * k order by k) as n_kk
+    from latest
     group by series
 ),
 
 tested as (
     select
-        summed.series,
-        summed.whole,
-        signed.slope,
-        signed.consistent,
+        signed.series, signed.slope, signed.consistent,
         case
-            when not summed.whole then null
-            when summed.kind = 'proportion' and summed.events = 0 then 0e0
-            when summed.kind = 'proportion' then
-                summed.total * (summed.total * summed.events_t - summed.events * summed.total_t) ** 2
-                / (
-                    summed.events * (summed.total - summed.events)
-                    * (summed.total * summed.total_tt - summed.total_t ** 2)
-                )
-            else
-                (summed.w * summed.wty - summed.wt * summed.wy) ** 2
-                / (summed.w * (summed.w * summed.wtt - summed.wt ** 2))
+            when counted.kind = 'proportion' then
+                counted.n * (counted.n * counted.x_k - counted.x * counted.n_k) ** 2
+                / nullif(counted.x * (counted.n - counted.x) * (counted.n * counted.n_kk - counted.n_k ** 2), 0)
+            else signed.chi2_of_line
         end as chi2
-    from summed
-    inner join signed on summed.series = signed.series
+    from signed
+    inner join counted on signed.series = counted.series
 ),
 
 every as (
@@ -88,12 +88,9 @@ every as (
 )
 
 select
-    every.series,
-    case when tested.whole then tested.chi2 end as chi2,
-    case when tested.whole then tested.slope end as slope,
-    case when tested.whole then tested.consistent end as consistent,
+    every.series, tested.chi2, tested.slope, tested.consistent,
     case
-        when not coalesce(tested.whole, false) then 'cannot be calculated'
+        when tested.series is null then 'cannot be calculated'
         when tested.chi2 > 9.54953570608324e0 and tested.consistent and tested.slope > 0 then 'increasing'
         when tested.chi2 > 9.54953570608324e0 and tested.consistent and tested.slope < 0 then 'decreasing'
         else 'no significant change'

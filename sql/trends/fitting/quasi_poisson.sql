@@ -1,0 +1,125 @@
+-- grain: series, t (to be predicted)
+-- inputs: fitted_point (series, t, season, y, population, is_history)
+-- output: quasi_poisson: a log-linear model of counts with population as offset and month effects profiled out: one-parameter
+--   Newton on the slope (McCullagh and Nelder 1989), dispersion by Pearson's chi-square
+create or replace temp table quasi_poisson as
+with recursive point as (
+    select series, t::double as t, season::integer as season, y::double as y, population::double as population, is_history
+    from fitted_point
+),
+
+centre as (
+    select series, avg(t order by t) as mean_t
+    from point
+    where is_history and y is not null
+    group by series
+),
+
+history as (
+    select point.series, point.season, point.t - centre.mean_t as u, point.y, point.population
+    from point
+    inner join centre on point.series = centre.series
+    where point.is_history and point.y is not null
+),
+
+moment as (
+    select series, sum(u * y order by u) as uy
+    from history
+    group by series
+),
+
+season_sum as (
+    select series, season, sum(y order by u) as y
+    from history
+    group by series, season
+),
+
+newton (series, slope, turn) as (
+    select series, 0e0, 0
+    from moment
+    union all
+    select
+        stepped.series,
+        stepped.slope + case
+            when stepped.information > 0
+                then greatest(-0.5e0, least(0.5e0, (stepped.uy - stepped.expected) / stepped.information))
+            else 0e0
+        end,
+        stepped.turn + 1
+    from (
+        select
+            seasonal.series,
+            any_value(seasonal.slope) as slope,
+            any_value(seasonal.turn) as turn,
+            any_value(moment.uy) as uy,
+            sum(season_sum.y * seasonal.s1 / seasonal.s0) as expected,
+            sum(season_sum.y * (seasonal.s2 / seasonal.s0 - (seasonal.s1 / seasonal.s0) ** 2)) as information
+        from (
+            select
+                history.series, history.season, newton.slope, newton.turn,
+                sum(history.population * exp(newton.slope * history.u)) as s0,
+                sum(history.population * history.u * exp(newton.slope * history.u)) as s1,
+                sum(history.population * history.u ** 2 * exp(newton.slope * history.u)) as s2
+            from history
+            inner join newton on history.series = newton.series
+            where newton.turn < 30
+            group by all
+        ) as seasonal
+        inner join season_sum on seasonal.series = season_sum.series and seasonal.season = season_sum.season
+        inner join moment on seasonal.series = moment.series
+        group by seasonal.series
+    ) as stepped
+),
+
+settled as (
+    select series, arg_max(slope, turn) as slope
+    from newton
+    group by series
+),
+
+fitted as (
+    select
+        history.series, history.season, history.u, history.y,
+        season_sum.y / sum(history.population * exp(settled.slope * history.u)) over months as level,
+        history.population * exp(settled.slope * history.u)
+        * season_sum.y / sum(history.population * exp(settled.slope * history.u)) over months as mu
+    from history
+    inner join settled on history.series = settled.series
+    inner join season_sum on history.series = season_sum.series and history.season = season_sum.season
+    window months as (partition by history.series, history.season)
+),
+
+season_fit as (
+    select
+        series, season, any_value(level) as level, sum(mu) as mu,
+        sum(mu * u) / nullif(sum(mu), 0) as mean_u
+    from fitted
+    group by series, season
+),
+
+summed as (
+    select
+        fitted.series,
+        sum(case when fitted.mu > 0 then (fitted.y - fitted.mu) ** 2 / fitted.mu else 0e0 end)
+        / nullif(count(*) - count(distinct fitted.season) - 1, 0) as dispersion,
+        sum(fitted.mu * (fitted.u - season_fit.mean_u) ** 2) as information
+    from fitted
+    inner join season_fit on fitted.series = season_fit.series and fitted.season = season_fit.season
+    group by fitted.series
+)
+
+select
+    point.series,
+    point.t,
+    settled.slope,
+    summed.dispersion,
+    season_fit.level * point.population * exp(settled.slope * (point.t - centre.mean_t)) as mu,
+    sqrt(summed.dispersion * (
+        1e0 / season_fit.mu + (point.t - centre.mean_t - season_fit.mean_u) ** 2 / summed.information
+    )) as se_log_mu
+from point
+inner join centre on point.series = centre.series
+inner join settled on point.series = settled.series
+inner join summed on point.series = summed.series
+inner join season_fit on point.series = season_fit.series and point.season = season_fit.season
+where not point.is_history
