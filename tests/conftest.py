@@ -65,7 +65,7 @@ def disclosure_cases() -> Path:
 
 @pytest.fixture(scope="session")
 def trend_cases() -> Path:
-    """The folder of tables to protect; tests that need it say so plainly where it is absent."""
+    """The folder of reference cases for trends; tests that need it say so plainly where it is absent."""
     if not TREND_CASES.is_dir():
-        pytest.skip(f"the tables are not at {TREND_CASES}; set OBAPIPE_TREND_CASES to their folder")
+        pytest.skip(f"the reference cases are not at {TREND_CASES}; set OBAPIPE_TREND_CASES to their folder")
     return TREND_CASES

@@ -11,9 +11,11 @@ import polars as pl
 from obapipe import sqlfiles
 from obapipe.reference import Reference
 from obapipe.trends.baselines import draw_baselines
+from obapipe.trends.change import change
 from obapipe.trends.forecasting import chances
+from obapipe.trends.macros import load_macros
 from obapipe.trends.released import FILE_NAME
-from obapipe.trends.series import build_series
+from obapipe.trends.series import build_series, find_month_effects
 from obapipe.warehouse import connect, transaction
 
 
@@ -39,6 +41,7 @@ def judge(
     with connect(warehouse / FILE_NAME, wait_seconds=wait_seconds) as connection:
         reference.register(connection)
         with transaction(connection):
+            load_macros(connection)
             build_series(connection, reference, sorted(months))
             draw_baselines(connection, reference, frozen)
             for name in ("look", "course", "judged_look", "create_verdict"):
@@ -49,4 +52,7 @@ def judge(
             sqlfiles.run(connection, "trends/outlook/create_outlook")
             for name in ("create_forecast_record", "create_method_audit"):
                 sqlfiles.run(connection, f"trends/record/{name}")
+            find_month_effects(connection)
+            for slice_ in (change,):
+                slice_(connection)
         return len(connection.table("release.verdict"))

@@ -20,3 +20,14 @@ def build_series(connection: duckdb.DuckDBPyConnection, reference: Reference, mo
     )
     sqlfiles.run(connection, "trends/series/flows")
     sqlfiles.run(connection, "trends/series/create_series_point")
+
+
+def find_month_effects(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill the temporary table `month_effect`: release, indicator, geography, season, effect, only those proven."""
+    for name in (
+        "series/current_fit",
+        "forecast/f_critical",
+        "forecast/season_effect",
+        "series/month_effect",
+    ):
+        sqlfiles.run(connection, f"trends/{name}")
