@@ -14,6 +14,8 @@ from obapipe.trends.baselines import draw_baselines
 from obapipe.trends.change import change
 from obapipe.trends.forecasting import chances
 from obapipe.trends.macros import load_macros
+from obapipe.trends.position import position
+from obapipe.trends.precision import precision
 from obapipe.trends.released import FILE_NAME
 from obapipe.trends.series import build_series, find_month_effects
 from obapipe.warehouse import connect, transaction
@@ -53,6 +55,6 @@ def judge(
             for name in ("create_forecast_record", "create_method_audit"):
                 sqlfiles.run(connection, f"trends/record/{name}")
             find_month_effects(connection)
-            for slice_ in (change,):
+            for slice_ in (change, precision, position):
                 slice_(connection)
         return len(connection.table("release.verdict"))
