@@ -13,6 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 NEXT := .venv-duckdb-next
+BACKTEST := .venv-backtest
 DATA ?= data
 CASES ?= ../shared/trend_cases
 REAL := $(abspath $(or $(OBAPIPE_REAL_DATA),../shared/real))
@@ -85,6 +86,11 @@ trend-cases: $(READY)  ## run the trend statements on reference cases: CASES=DIR
 	@[ -d "$(CASES)" ] || { echo 'The reference cases are not at $(CASES). Name their folder: make trend-cases CASES=/path/to/cases'; exit 1; }
 	@$(BIN)/python -m benchmarks.trend_cases "$(CASES)"
 
+.PHONY: backtest
+backtest: $(BACKTEST)/.ready  ## how good our bands are on real series, beside others: PANELS=DIR adds panels
+	@[ -d "$(REAL)" ] || { echo 'The official statistics are not at $(REAL). Name their folder: OBAPIPE_REAL_DATA=/path/to/real make backtest'; exit 1; }
+	@$(BACKTEST)/bin/python -m benchmarks.backtest "$(REAL)" "$(PANELS)"
+
 .PHONY: duckdb-next
 duckdb-next: $(NEXT)/.ready  ## run the SQL tests on DuckDB 2.0.0 in an environment of their own
 	@$(NEXT)/bin/pytest -q tests/spec
@@ -113,12 +119,22 @@ $(NEXT)/.ready: requirements.lock pyproject.toml
 	@$(NEXT)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# The project with damped exponential smoothing beside it, from a lock of its own.
+$(BACKTEST)/.ready: requirements-backtest.lock pyproject.toml
+	@echo 'Setting up $(BACKTEST).'
+	$(call make_venv,$(BACKTEST))
+	@$(BACKTEST)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-backtest.lock
+	@$(BACKTEST)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
 .PHONY: lock
 lock:  ## renew requirements.lock from pyproject.toml
 	$(call make_venv,.venv-lock)
 	@.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 	@.venv-lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-strip-extras --no-emit-index-url --no-header -o requirements.lock -q
+	@.venv-lock/bin/uv pip compile pyproject.toml --group dev --group backtest --universal --python-version 3.11 \
+		--generate-hashes --no-strip-extras --no-emit-index-url --no-header -c requirements.lock -o requirements-backtest.lock -q
 
 .PHONY: clean
 clean:  ## remove what can be built again; what arrived and what was published stay
