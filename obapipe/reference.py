@@ -119,6 +119,7 @@ class Reference:
                 "ordinal": ordinal,
                 "frequency": one.frequency,
                 "kind": one.kind,
+                "of_flow": one.of_flow,
                 "unit": one.unit,
                 "measure_kind": one.measure_kind,
                 "scale": one.scale,

@@ -58,6 +58,7 @@ class Indicator(Entry):
     definition_version: int = 1
     breaks: tuple[Break, ...] = ()
     kind: Literal["stock", "flow", "proportion"]
+    proportion_of: Literal["stock", "flow"] = "stock"
     unit: Literal["count", "percent", "per_1000", "per_10000"]
     decimals: int = Field(default=1, ge=0, le=3)
     frequency: Frequency
@@ -93,6 +94,11 @@ class Indicator(Entry):
         return _STALE_AFTER[self.frequency] if self.stale_after is None else self.stale_after
 
     @property
+    def of_flow(self) -> bool:
+        """Whether each period counts other events, so that one period says nothing of the next by itself."""
+        return self.kind == "flow" or self.proportion_of == "flow"
+
+    @property
     def has_rate(self) -> bool:
         """Whether the figure is a rate or percentage rather than a bare count."""
         return self.unit != "count"
@@ -119,6 +125,10 @@ class Indicator(Entry):
             (
                 self.measure_kind == "count" or self.threshold is None,
                 "a threshold is for counts: a published rate or weighted figure has none to protect",
+            ),
+            (
+                self.proportion_of == "stock" or self.kind == "proportion",
+                "`proportion_of` is for a proportion",
             ),
             (self.accumulate is None or self.kind == "flow", "only a flow accumulates"),
             (self.accumulate is None or not self.breakdowns, "a flow that accumulates has no breakdowns yet"),

@@ -1,7 +1,7 @@
 """Control charts of flows: which months stand out from the usual ups and downs, and whether a target is within reach.
 
-An individuals chart (XmR; Wheeler 2000) with the four rules of NHS England's Making Data Count, as NHSRplotthedots 0.2.2
-has them. Stocks have none: a month-end count resembles the month before, and nearly every one would be flagged.
+An individuals chart (XmR; Wheeler 2000) with the four rules of NHS England's Making Data Count, as NHSRplotthedots
+0.2.2 has them. Stocks have none: a month-end count resembles the month before, and nearly every one would be flagged.
 """
 
 import duckdb
@@ -19,9 +19,10 @@ def control_chart(connection: duckdb.DuckDBPyConnection) -> None:
     because a month brings fewer than 5 events); `fixed` (limits rest on the 24 periods that end with the baseline).
 
     Args:
-        connection: to the release warehouse with `release.series_point`, `release.target` and the partnership's relations,
-            and two temporary tables that may be empty: `month_effect` (release, indicator, geography, season, effect on
-            the scale of `z`) and `control_baseline` (release, indicator, geography, t of the last fitted period).
+        connection: to the release warehouse with `release.series_point`, `release.target` and the partnership's
+            relations, and two temporary tables that may be empty: `month_effect` (release, indicator, geography,
+            season, effect on the scale of `z`) and `control_baseline` (release, indicator, geography, t of the last
+            fitted period).
     """
     for name in ("measure", "point", "series", "aim", "xmr_point"):
         sqlfiles.run(connection, f"trends/control_chart/{name}")
