@@ -331,6 +331,10 @@ def test_limits_stay_within_what_a_measure_can_be() -> None:
     assert share["upper"].max() == 100
     few = slice_of("requests", [2.0, 30.0] * 6)
     assert few["lower"].min() == 0
+    level = slice_of("attending", [95.0] * 12, denominator=1000)
+    assert level.select("lower", "upper", "mean", "signal").unique().rows() == [
+        (None, None, 95.0, "Common Cause")
+    ]
 
 
 def test_nothing_to_chart_leaves_an_empty_table() -> None:

@@ -6,8 +6,8 @@ create or replace table release.control_chart as
 select
     charted.release, charted.indicator, charted.geography, point.period, point.measure,
     signal.mean,
-    greatest(signal.lower, 0e0) as lower,
-    case when charted.unit = 'percent' then least(signal.upper, 100e0) else signal.upper end as upper,
+    if(signal.lower < 0, 0e0, signal.lower) as lower,
+    if(charted.unit = 'percent' and signal.upper > 100, 100e0, signal.upper) as upper,
     signal.special_cause_type as signal,
     signal.point_type,
     signal.limit_points < 13 as trial,
