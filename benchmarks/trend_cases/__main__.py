@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from benchmarks.trend_cases import comparing, control, engine, fitting, intervals
 from benchmarks.trend_cases.case import Case, Method, read_case
@@ -20,6 +21,8 @@ METHODS: dict[str, Method] = {
 TOLERANCE = {"": 1e-9}
 # The standard errors of a quasi-Poisson model are those of an iteration.
 LOOSER = {"quasipoisson": {"": 1e-9, "dispersion": 1e-6, "se_log_mu": 1e-6}}
+# The slope of a constant series, which a reference finds by matrices, is a nought with rounding.
+ROUNDING = {"line_": 1e-13, "segmented": 1e-13}
 
 
 def method_of(name: str) -> Method | None:
@@ -38,11 +41,12 @@ def run_case(case: Case) -> dict[str, Comparison]:
     if method is None:
         raise KeyError(case.name)
     tolerance = next((one for key, one in LOOSER.items() if case.name.startswith(key)), TOLERANCE)
+    rounding = next((one for key, one in ROUNDING.items() if case.name.startswith(key)), 0.0)
     with duckdb.connect(":memory:") as connection:
         load_macros(connection)
         found = method(connection, case)
     return {
-        stem: compare(found[stem], expected, case.input.columns, tolerance)
+        stem: compare(found[stem], expected, case.input.columns, tolerance, rounding)
         for stem, expected in case.expected.items()
     }
 
@@ -56,11 +60,15 @@ def main(folder: Path) -> int:
     failed = 0
     for one in folders:
         case = read_case(one)
+        if method_of(case.name) is None:
+            failed += 1
+            print(f"{one.name}: no method is called {case.name}")
+            continue
         try:
             results = run_case(case)
-        except KeyError as error:
+        except (duckdb.Error, pl.exceptions.PolarsError, ValueError, TypeError, LookupError) as error:
             failed += 1
-            print(f"{one.name}: no method is called {error}")
+            print(f"{one.name:32} FAILED: {type(error).__name__}: {error}".splitlines()[0])
             continue
         for stem, result in results.items():
             failed += bool(result.fault)

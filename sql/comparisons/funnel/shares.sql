@@ -1,7 +1,7 @@
 -- grain: grp, area
 -- inputs: funnel_share (grp, area, x, n)
 -- output: share_funnel: each area's proportion beside limits around the proportion of all together, as PHEindicatormethods
---   (assign_funnel_significance) has them: p0 -/+ z sqrt(p0 (1 - p0) / n)
+--   (assign_funnel_significance) has them: p0 -/+ z sqrt(p0 (1 - p0) / n), which may lie beyond 0 and 1
 create or replace temp table share_funnel as
 with together as (
     select grp, sum(x order by area) / sum(n order by area) as comparator
@@ -21,10 +21,10 @@ limited as (
 
 select
     grp, area, x, n, value, comparator,
-    greatest(comparator - 1.959963984540054e0 * deviation, 0e0) as lower_95,
-    least(comparator + 1.959963984540054e0 * deviation, 1e0) as upper_95,
-    greatest(comparator - 3.090232306167813e0 * deviation, 0e0) as lower_998,
-    least(comparator + 3.090232306167813e0 * deviation, 1e0) as upper_998,
+    comparator - 1.959963984540054e0 * deviation as lower_95,
+    comparator + 1.959963984540054e0 * deviation as upper_95,
+    comparator - 3.090232306167813e0 * deviation as lower_998,
+    comparator + 3.090232306167813e0 * deviation as upper_998,
     case
         when value is null then null
         when value < comparator - 3.090232306167813e0 * deviation then 'Low (0.001)'

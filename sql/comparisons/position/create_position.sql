@@ -5,8 +5,9 @@
 create or replace table release.position as
 with funnel as (
     select
-        funnel.grp, funnel.area, 100e0 * comparator as comparator, 100e0 * lower_95 as lower_95,
-        100e0 * upper_95 as upper_95, 100e0 * lower_998 as lower_998, 100e0 * upper_998 as upper_998, flag,
+        funnel.grp, funnel.area, 100e0 * comparator as comparator,
+        greatest(100e0 * lower_95, 0e0) as lower_95, least(100e0 * upper_95, 100e0) as upper_95,
+        greatest(100e0 * lower_998, 0e0) as lower_998, least(100e0 * upper_998, 100e0) as upper_998, flag,
         spread.phi, spread.tau2, 100e0 * spread.shrunken as shrunken,
         list_transform(
             [-1.959963984540054e0, 1.959963984540054e0, -3.090232306167813e0, 3.090232306167813e0],

@@ -1,4 +1,4 @@
--- grain: series, t (to be predicted)
+-- grain: series, t (to be predicted, in seasons that history knows)
 -- inputs: fitted_point (series, t, season, y, is_history), $seasonal, $confidence
 -- output: line_prediction: a straight line by least squares, with month effects if asked (regression within months, the same as
 --   dummies), and its textbook prediction limits: for comparison only, never published (docs/trends.md)

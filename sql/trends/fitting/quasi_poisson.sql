@@ -1,5 +1,5 @@
--- grain: series, t (to be predicted)
--- inputs: fitted_point (series, t, season, y, population, is_history)
+-- grain: series, t (to be predicted, in seasons that history knows)
+-- inputs: fitted_point (series, t, season, y, population (1 where there is none), is_history)
 -- output: quasi_poisson: a log-linear model of counts with population as offset and month effects profiled out: one-parameter
 --   Newton on the slope (McCullagh and Nelder 1989), dispersion by Pearson's chi-square
 create or replace temp table quasi_poisson as
@@ -11,7 +11,7 @@ with recursive point as (
 centre as (
     select series, avg(t order by t) as mean_t
     from point
-    where is_history and y is not null
+    where is_history and y is not null and population > 0
     group by series
 ),
 
@@ -19,7 +19,7 @@ history as (
     select point.series, point.season, point.t - centre.mean_t as u, point.y, point.population
     from point
     inner join centre on point.series = centre.series
-    where point.is_history and point.y is not null
+    where point.is_history and point.y is not null and point.population > 0
 ),
 
 moment as (
@@ -52,14 +52,14 @@ newton (series, slope, turn) as (
             any_value(seasonal.slope) as slope,
             any_value(seasonal.turn) as turn,
             any_value(moment.uy) as uy,
-            sum(season_sum.y * seasonal.s1 / seasonal.s0) as expected,
-            sum(season_sum.y * (seasonal.s2 / seasonal.s0 - (seasonal.s1 / seasonal.s0) ** 2)) as information
+            sum(season_sum.y * seasonal.s1 / seasonal.s0 order by seasonal.season) as expected,
+            sum(season_sum.y * (seasonal.s2 / seasonal.s0 - (seasonal.s1 / seasonal.s0) ** 2) order by seasonal.season) as information
         from (
             select
                 history.series, history.season, newton.slope, newton.turn,
-                sum(history.population * exp(newton.slope * history.u)) as s0,
-                sum(history.population * history.u * exp(newton.slope * history.u)) as s1,
-                sum(history.population * history.u ** 2 * exp(newton.slope * history.u)) as s2
+                sum(history.population * exp(newton.slope * history.u) order by history.u) as s0,
+                sum(history.population * history.u * exp(newton.slope * history.u) order by history.u) as s1,
+                sum(history.population * history.u ** 2 * exp(newton.slope * history.u) order by history.u) as s2
             from history
             inner join newton on history.series = newton.series
             where newton.turn < 30
@@ -77,35 +77,38 @@ settled as (
     group by series
 ),
 
-fitted as (
+weighed as (
     select
         history.series, history.season, history.u, history.y,
-        season_sum.y / sum(history.population * exp(settled.slope * history.u)) over months as level,
-        history.population * exp(settled.slope * history.u)
-        * season_sum.y / sum(history.population * exp(settled.slope * history.u)) over months as mu
+        history.population * exp(settled.slope * history.u) as weight
     from history
     inner join settled on history.series = settled.series
-    inner join season_sum on history.series = season_sum.series and history.season = season_sum.season
-    window months as (partition by history.series, history.season)
 ),
 
 season_fit as (
     select
-        series, season, any_value(level) as level, sum(mu) as mu,
-        sum(mu * u) / nullif(sum(mu), 0) as mean_u
-    from fitted
+        series, season,
+        sum(y order by u) as mu,
+        sum(y order by u) / sum(weight order by u) as level,
+        sum(weight * u order by u) / sum(weight order by u) as mean_u
+    from weighed
     group by series, season
+),
+
+fitted as (
+    select weighed.*, season_fit.level * weighed.weight as mu, season_fit.mean_u
+    from weighed
+    inner join season_fit on weighed.series = season_fit.series and weighed.season = season_fit.season
 ),
 
 summed as (
     select
-        fitted.series,
-        sum(case when fitted.mu > 0 then (fitted.y - fitted.mu) ** 2 / fitted.mu else 0e0 end)
-        / nullif(count(*) - count(distinct fitted.season) - 1, 0) as dispersion,
-        sum(fitted.mu * (fitted.u - season_fit.mean_u) ** 2) as information
+        series,
+        sum(case when mu > 0 then (y - mu) ** 2 / mu else 0e0 end order by u)
+        / nullif(count(*) - count(distinct season) - 1, 0) as dispersion,
+        sum(mu * (u - mean_u) ** 2 order by u) as information
     from fitted
-    inner join season_fit on fitted.series = season_fit.series and fitted.season = season_fit.season
-    group by fitted.series
+    group by series
 )
 
 select
@@ -115,7 +118,7 @@ select
     summed.dispersion,
     season_fit.level * point.population * exp(settled.slope * (point.t - centre.mean_t)) as mu,
     sqrt(summed.dispersion * (
-        1e0 / season_fit.mu + (point.t - centre.mean_t - season_fit.mean_u) ** 2 / summed.information
+        1e0 / nullif(season_fit.mu, 0) + (point.t - centre.mean_t - season_fit.mean_u) ** 2 / nullif(summed.information, 0)
     )) as se_log_mu
 from point
 inner join centre on point.series = centre.series

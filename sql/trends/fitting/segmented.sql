@@ -1,7 +1,8 @@
 -- grain: term
 -- inputs: segmented_point (t, season, y, post, since), $seasonal
--- output: segmented: a line that may change its level and its slope at a known date, by least squares with month effects taken
---   out within months if asked, solved by Cramer's rule. Descriptive only: its errors assume independent months
+-- output: segmented (term, estimate, se, df): a line that may change its level and its slope at a known date (segmented
+--   regression, Wagner and others 2002), by least squares with month effects taken out within months if asked, solved by
+--   Cramer's rule; month effects against the first month. Descriptive only: its errors assume independent months
 create or replace temp table segmented as
 with point as (
     select
@@ -70,6 +71,16 @@ first_mean as (
     select *
     from mean
     qualify row_number() over (order by season) = 1
+),
+
+season_gap as (
+    select
+        mean.season,
+        1e0 / mean.points + 1e0 / first_mean.points as points,
+        mean.y - first_mean.y as y, mean.a - first_mean.a as a, mean.b - first_mean.b as b, mean.c - first_mean.c as c
+    from mean
+    cross join first_mean
+    where mean.season != first_mean.season
 )
 
 select 't' as term, t_slope as estimate, sqrt(variance * i_aa) as se, df
@@ -89,3 +100,12 @@ select
     )),
     df
 from estimated cross join residual cross join first_mean
+union all
+select
+    'season ' || season,
+    y - t_slope * a - step * b - bend * c,
+    sqrt(variance * (
+        points + a * a * i_aa + b * b * i_bb + c * c * i_cc + 2e0 * (a * b * i_ab + a * c * i_ac + b * c * i_bc)
+    )),
+    df
+from estimated cross join residual cross join season_gap
