@@ -12,10 +12,12 @@ from obapipe import sqlfiles
 from obapipe.reference import Reference
 from obapipe.trends.baselines import draw_baselines
 from obapipe.trends.change import change
+from obapipe.trends.control_chart import control_chart
 from obapipe.trends.forecasting import chances
 from obapipe.trends.macros import load_macros
 from obapipe.trends.position import position
 from obapipe.trends.precision import precision
+from obapipe.trends.recent_trend import recent_trend
 from obapipe.trends.released import FILE_NAME
 from obapipe.trends.series import build_series, find_month_effects
 from obapipe.warehouse import connect, transaction
@@ -55,6 +57,7 @@ def judge(
             for name in ("create_forecast_record", "create_method_audit"):
                 sqlfiles.run(connection, f"trends/record/{name}")
             find_month_effects(connection)
-            for slice_ in (change, precision, position):
+            sqlfiles.run(connection, "trends/control_chart/baseline")
+            for slice_ in (change, precision, control_chart, recent_trend, position):
                 slice_(connection)
         return len(connection.table("release.verdict"))

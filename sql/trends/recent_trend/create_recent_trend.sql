@@ -1,7 +1,8 @@
 -- grain: release, indicator, geography, method
 -- inputs: trend_series, annual_point, fingertips, kendall_test, sen_slope
--- output: release.recent_trend: without three whole years of figures (five for years) there is no test and no slope. The
---   test of a flow finds a trend at p < 0.05; a slope has no marker of its own
+-- output: release.recent_trend: with fewer than 24 months, 12 quarters or 5 years there is no test and no slope; the normal
+--   approximation is good from there (Hirsch, Slack and Smith 1982). The test of a flow finds a trend at p < 0.05; a slope
+--   has no marker of its own
 create or replace table release.recent_trend as
 with latest as (
     select series, count(value) filter (where back < 5) as points
@@ -26,7 +27,7 @@ tested as (
         chosen.*,
         test.z, test.p, slope.slope, slope.lower, slope.upper,
         coalesce(test.points, 0) as points,
-        coalesce(test.points >= if(chosen.periods_per_year = 1, 5, 3 * chosen.periods_per_year), false) as enough,
+        coalesce(test.points >= if(chosen.periods_per_year = 1, 5, greatest(12, 2 * chosen.periods_per_year)), false) as enough,
         chosen.method = 'seasonal_mann_kendall' as flow
     from trend_series as chosen
     left join kendall_test as test on chosen.series = test.series
