@@ -15,12 +15,12 @@ from obapipe.explanation.narrowing import narrow
 from obapipe.explanation.question import ALL, Question, QuestionError
 from obapipe.explanation.saying import Names, number_text, value_text
 from obapipe.explanation.terms import Asked, residents, walk
+from obapipe.formatting import marker
 from obapipe.ingest.judging import kept_alike
 from obapipe.ledger import Ledger
 from obapipe.partnership import UNALLOCATED, Indicator, Partnership, Population
 from obapipe.partnership import Term as Measured
 from obapipe.periods import Period, PeriodError, containing, month_of, months_between
-from obapipe.publishing.formatting import marker
 from obapipe.reference import Reference
 from obapipe.restricted import FILE_NAME, open_restricted
 from obapipe.settings import Settings

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from obapipe.explanation.account import Version
+from obapipe.formatting import joined, ratio, rounded, written
 from obapipe.partnership import UNALLOCATED, Indicator, Partnership
 from obapipe.periods import Frequency, parse_period
-from obapipe.publishing.formatting import joined, ratio, rounded, written
 from obapipe.publishing.wording import settled, with_unit
 from obapipe.reference import Reference
 

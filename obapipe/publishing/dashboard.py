@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from obapipe.formatting import joined, marker
 from obapipe.partnership import Product, Section
 from obapipe.publishing.cells import Cell, cells_in, texts_in
 from obapipe.publishing.edition import Edition, Place
-from obapipe.publishing.formatting import joined, marker
 from obapipe.publishing.instead import still_shown
 from obapipe.publishing.sections import (
     breakdown,

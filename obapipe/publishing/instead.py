@@ -5,12 +5,12 @@ No word says which way a figure went: two shown figures with their periods stand
 
 from dataclasses import dataclass
 
+from obapipe.formatting import joined
 from obapipe.partnership import Indicator
 from obapipe.periods import Period
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Point
-from obapipe.publishing.formatting import joined
 from obapipe.publishing.wording import prints_a_figure, span_label, value_cell, with_unit
 
 _NAMED = 6

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from obapipe.formatting import first_upper, plain, written
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Figure
-from obapipe.publishing.formatting import first_upper, plain, written
 from obapipe.publishing.wording import UNIT_WORDS, settled, value_cell
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from obapipe.formatting import first_upper
 from obapipe.partnership import Partnership
 from obapipe.paths import resource
 from obapipe.periods import Period, month_of
@@ -17,7 +18,6 @@ from obapipe.publishing.downloads import as_csv
 from obapipe.publishing.drawn import drawn
 from obapipe.publishing.edition import Edition, read_edition
 from obapipe.publishing.figures import Released
-from obapipe.publishing.formatting import first_upper
 from obapipe.publishing.shorthand import spoken
 from obapipe.spreadsheet import BYTE_ORDER_MARK
 

@@ -7,8 +7,8 @@ import re
 
 from markupsafe import Markup, escape
 
+from obapipe.formatting import ABSENT
 from obapipe.publishing.drawn import drawn
-from obapipe.publishing.formatting import ABSENT
 
 _SYMBOL = re.compile(
     rf"(?P<word>{'|'.join(ABSENT.values())})?(?P<space>\s*)(?P<symbol>{'|'.join(map(re.escape, ABSENT))})",

@@ -4,11 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from obapipe.partnership import Indicator
-from obapipe.periods import Period, containing
-from obapipe.publishing.cells import Cell
-from obapipe.publishing.figures import Compared, Figure, Point
-from obapipe.publishing.formatting import (
+from obapipe.formatting import (
     joint_marker,
     marker,
     plain,
@@ -17,6 +13,10 @@ from obapipe.publishing.formatting import (
     signed,
     written,
 )
+from obapipe.partnership import Indicator
+from obapipe.periods import Period, containing
+from obapipe.publishing.cells import Cell
+from obapipe.publishing.figures import Compared, Figure, Point
 
 Judgement = Literal["better", "worse", ""]
 UNIT_WORDS = {

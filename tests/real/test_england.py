@@ -5,8 +5,8 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from obapipe.formatting import ratio
 from obapipe.partnership import Partnership
-from obapipe.publishing.formatting import ratio
 
 pytestmark = pytest.mark.real
 

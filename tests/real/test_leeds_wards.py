@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from obapipe.publishing.formatting import ratio
+from obapipe.formatting import ratio
 
 pytestmark = pytest.mark.real
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from obapipe.formatting import first_upper, joint_marker, plain, ratio, written
 from obapipe.partnership import Indicator, Section
 from obapipe.publishing.cells import Cell, cells_in
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Figure
-from obapipe.publishing.formatting import first_upper, joint_marker, plain, ratio, written
 from obapipe.publishing.svg import bar
 from obapipe.publishing.wording import number_cell, value_cell
 

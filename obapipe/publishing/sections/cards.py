@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from obapipe.formatting import ABSENT, first_upper, joined
 from obapipe.partnership import Indicator, Section
 from obapipe.periods import Period
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Figure
-from obapipe.publishing.formatting import ABSENT, first_upper, joined
 from obapipe.publishing.instead import earlier_figure
 from obapipe.publishing.lookups import comparator_cell
 from obapipe.publishing.wording import (

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from obapipe.formatting import first_upper, written
 from obapipe.partnership import Indicator, Section
 from obapipe.periods import Period
 from obapipe.publishing import curve_chart
@@ -11,7 +12,6 @@ from obapipe.publishing.axis import axis_for, period_number, period_ticks
 from obapipe.publishing.cells import Cell, lined_up
 from obapipe.publishing.edition import Edition, Place, Target
 from obapipe.publishing.figures import Point
-from obapipe.publishing.formatting import first_upper, written
 from obapipe.publishing.wording import (
     UNIT_WORDS,
     change,

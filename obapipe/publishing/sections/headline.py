@@ -4,12 +4,12 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 
+from obapipe.formatting import ABSENT, first_upper, joined, marker, plain, rounded, written
 from obapipe.partnership import Indicator, Section
 from obapipe.periods import Period, containing
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place, Target
 from obapipe.publishing.figures import Figure
-from obapipe.publishing.formatting import ABSENT, first_upper, joined, marker, plain, rounded, written
 from obapipe.publishing.instead import earlier_figure
 from obapipe.publishing.wording import (
     UNIT_WORDS,

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from obapipe.formatting import first_upper, joined, joint_marker, plain, written
 from obapipe.partnership import Indicator, Section
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Compared, Figure
-from obapipe.publishing.formatting import first_upper, joined, joint_marker, plain, written
 from obapipe.publishing.instead import Earlier, earlier_figure
 from obapipe.publishing.lookups import comparator_cell
 from obapipe.publishing.sparks import Spark, spark_of

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from obapipe.formatting import first_upper
 from obapipe.partnership import Indicator, Section
 from obapipe.periods import Frequency, Period, containing
 from obapipe.publishing.cells import Cell, lined_up
 from obapipe.publishing.edition import Edition, Place
-from obapipe.publishing.formatting import first_upper
 from obapipe.publishing.wording import UNIT_WORDS, number_cell, shows_count, value_cell
 
 _PERIODS = 13

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from obapipe.formatting import first_upper, joint_marker
 from obapipe.partnership import Section
 from obapipe.publishing.cells import Cell, lined_up
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Compared, Figure
-from obapipe.publishing.formatting import first_upper, joint_marker
 from obapipe.publishing.lookups import Standing, standings
 from obapipe.publishing.sparks import Spark, spark_of
 from obapipe.publishing.wording import UNIT_WORDS, change, number_cell, shows_count, value_cell

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from obapipe.formatting import first_upper, plain, written
 from obapipe.partnership import Section
 from obapipe.publishing.axis import axis_for
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
-from obapipe.publishing.formatting import first_upper, plain, written
 from obapipe.publishing.lookups import Standing, standings
 from obapipe.publishing.svg import Dot, strip
 from obapipe.publishing.wording import UNIT_WORDS, settled, span_label, value_cell, with_unit

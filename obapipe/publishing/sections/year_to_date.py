@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from obapipe.formatting import joint_marker, plain, rounded, written
 from obapipe.partnership import Section
 from obapipe.periods import containing
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Figure
-from obapipe.publishing.formatting import joint_marker, plain, rounded, written
 from obapipe.publishing.instead import Earlier, earlier_figure
 from obapipe.publishing.svg import bar
 from obapipe.publishing.wording import change, value_cell

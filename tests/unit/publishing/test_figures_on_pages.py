@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from obapipe.formatting import joined
 from obapipe.partnership import Indicator, Term
 from obapipe.publishing.axis import Axis
 from obapipe.publishing.cells import Cell, lined_up
 from obapipe.publishing.curve_chart import Curve, Line, draw
-from obapipe.publishing.formatting import joined
 from obapipe.publishing.svg import Dot, spark, strip
 from obapipe.publishing.wording import settled
 

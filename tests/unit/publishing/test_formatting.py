@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from obapipe.publishing.formatting import joined, joint_marker, marker, plain, ratio, rounded, signed, written
+from obapipe.formatting import joined, joint_marker, marker, plain, ratio, rounded, signed, written
 
 
 @pytest.mark.parametrize(
