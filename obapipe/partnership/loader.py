@@ -4,7 +4,6 @@ import os
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -15,10 +14,11 @@ from pydantic import BaseModel, ValidationError
 
 from obapipe.partnership.catalogue import CatalogueFile, Indicator, Population, Product, ProductsFile, Term
 from obapipe.partnership.checks import Checks
+from obapipe.partnership.decisions import baseline_faults, expected_faults
 from obapipe.partnership.identity import Disclosure, PartnershipFile, Publication, Words
 from obapipe.partnership.model import Entry
 from obapipe.partnership.sources import Source
-from obapipe.periods import PeriodError, month_of, parse_period
+from obapipe.periods import PeriodError, month_of
 from schemas import EXTRACTS
 
 UNALLOCATED = "unallocated"
@@ -69,7 +69,6 @@ _FRAMES: dict[str, dict[str, pl.DataType]] = {
         "made_by": pl.String(),
     },
 }
-BASELINE_METHODS = ("theta", "last_3", "top_down", "last", "last_year")
 
 
 class PartnershipError(ValueError):
@@ -463,59 +462,14 @@ def _without_population(partnership: Partnership) -> Iterator[str]:
         yield f"population.csv: the cluster '{code}' has no population, so its rates cannot be worked out."
 
 
-def _check_baselines(partnership: Partnership) -> Iterator[str]:
-    decided: set[tuple[object, ...]] = set()
-    for number, row in enumerate(partnership.baselines.iter_rows(named=True), start=2):
-        place = f"baselines.csv, row {number}"
-        if row["method"] and row["method"] not in BASELINE_METHODS:
-            yield f"{place}: the method '{row['method']}' is not one of {', '.join(BASELINE_METHODS)}."
-        if row["good_enough"] not in (None, "yes", "no"):
-            yield f"{place}: good_enough is '{row['good_enough']}'; write yes, no or nothing."
-        for column in ("indicator", "baseline", "reason", "decided_by", "decided_on"):
-            if not row[column]:
-                yield f"{place}: {column} is empty. A baseline is drawn on somebody's decision, for a reason."
-        yield from _period_fault(partnership, row, "baseline", place)
-        if row["decided_on"] and not _is_day(row["decided_on"]):
-            yield f"{place}: decided_on is '{row['decided_on']}'; write the day as 2013-04-19."
-        key = tuple(row[name] for name in ("indicator", "geography", "baseline"))
-        if key in decided:
-            yield f"{place}: this baseline of {row['indicator']} was decided on in an earlier row; leave one out."
-        decided.add(key)
-
-
-def _check_forecasts(partnership: Partnership) -> Iterator[str]:
-    for name, frame in (("forecasts", partnership.forecasts), ("targets", partnership.targets)):
-        made: set[tuple[object, ...]] = set()
-        for number, row in enumerate(frame.iter_rows(named=True), start=2):
-            place = f"{name}.csv, row {number}"
-            for column in ("indicator", "geography", "period", "value"):
-                if row[column] is None:
-                    yield f"{place}: {column} is empty."
-            yield from _period_fault(partnership, row, "period", place)
-            key = tuple(row[column] for column in ("indicator", "geography", "period"))
-            if key in made:
-                yield f"{place}: {row['indicator']} of {row['geography']} in {row['period']} stands twice."
-            made.add(key)
-
-
-def _period_fault(partnership: Partnership, row: dict[str, object], column: str, place: str) -> Iterator[str]:
-    indicator, text = partnership.indicators.get(str(row["indicator"])), row[column]
-    if indicator is None or text is None:
-        return
-    try:
-        canonical = parse_period(str(text), indicator.frequency).text
-    except PeriodError as error:
-        yield f"{place}, {column}: {error}."
-        return
-    if canonical != text:
-        yield f"{place}, {column}: write the period {text} as {canonical}."
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+def _check_decisions(partnership: Partnership) -> Iterator[str]:
+    levels = dict(partnership.geography.select("code", "level").iter_rows())
+    yield from baseline_faults(partnership.baselines, partnership.indicators, levels)
+    for name, frame, role in (
+        ("forecasts", partnership.forecasts, "made_by"),
+        ("targets", partnership.targets, "set_by"),
+    ):
+        yield from expected_faults(name, frame, role, partnership.indicators, levels)
 
 
 _CHECKS: tuple[Callable[[Partnership], Iterator[str]], ...] = (
@@ -524,6 +478,5 @@ _CHECKS: tuple[Callable[[Partnership], Iterator[str]], ...] = (
     _check_products,
     _check_sources,
     _check_frames,
-    _check_baselines,
-    _check_forecasts,
+    _check_decisions,
 )

@@ -32,6 +32,14 @@ B,Brook,cluster,T,,2013-06,A
     "targets.csv": """indicator,geography,period,value,set_by
 rate,A,2014-03,50,board
 """,
+    "baselines.csv": """indicator,geography,baseline,method,good_enough,reason,decided_by,decided_on
+rate,,2011-03,,,The plan began,Board,2011-04-19
+rate,A,2011-03,last_3,no,A home closed,Cluster chair,2011-05-02
+rate,A,2013-03,,yes,A new team,Cluster chair,2013-04-19
+""",
+    "forecasts.csv": """indicator,geography,period,value,made_by
+rate,T,2014-03,48.5,Head of service
+""",
     "indicators.toml": """
 [categories.status]
 in = "Looked after"
@@ -112,10 +120,27 @@ def test_a_folder_whose_files_agree_is_loaded(load: Load) -> None:
     assert (one.disclosure.threshold, one.disclosure.sensitive_from) == (5, 0)
     assert list(one.indicators) == ["looked_after", "rate"]
     assert one.comparators.is_empty()
+    assert one.baselines.rows()[0] == (
+        "rate", None, "2011-03", None, None, "The plan began", "Board", "2011-04-19",
+    )  # fmt: skip
+    assert one.baselines.rows()[1][1:5] == ("A", "2011-03", "last_3", "no")
+    assert one.forecasts.rows() == [("rate", "T", "2014-03", 48.5, "Head of service")]
+
+
+def test_decisions_and_forecasts_may_be_left_out(load: Load, tmp_path: Path) -> None:
+    load()
+    for name in ("baselines.csv", "forecasts.csv", "targets.csv"):
+        (tmp_path / "raw" / "reference" / name).unlink()
+    one = load_partnership(tmp_path)
+    assert one.baselines.columns == [
+        "indicator", "geography", "baseline", "method", "good_enough", "reason", "decided_by", "decided_on",
+    ]  # fmt: skip
+    assert (one.baselines.height, one.forecasts.height, one.targets.height) == (0, 0, 0)
 
 
 PLACES, CATALOGUE, PEOPLE = "geography.csv", "indicators.toml", "population.csv"
 SOURCES, PRODUCTS, WHOLE = "sources.toml", "products.toml", "partnership.toml"
+TARGETS, BASELINES, FORECASTS = "targets.csv", "baselines.csv", "forecasts.csv"
 
 
 @pytest.mark.parametrize(
@@ -194,8 +219,39 @@ SOURCES, PRODUCTS, WHOLE = "sources.toml", "products.toml", "partnership.toml"
         (PEOPLE, "2000", "-2000", "population.csv: a population is negative."),
         (PEOPLE, "2000", "many", "population.csv, row 3, population: 'many' is not a number."),
         (PEOPLE, "2011,B,0,17,2000\n", "", "the cluster 'B' has no population"),
-        ("targets.csv", "rate,A", "rote,A", "targets.csv: the indicator 'rote' is not in the catalogue."),
-        ("targets.csv", "rate,A", "rate,X", "targets.csv: the geography 'X' is not in geography.csv."),
+        (TARGETS, "rate,A", "rote,A", "targets.csv: the indicator 'rote' is not in the catalogue."),
+        (TARGETS, "rate,A", "rate,X", "targets.csv: the geography 'X' is not in geography.csv."),
+        (TARGETS, "2014-03,50,board", "2014-03,,board", "targets.csv, row 2: value is empty."),
+        (TARGETS, "50,board", "50,", "targets.csv, row 2: set_by is empty."),
+        (TARGETS, "50,board", "50,jo@example.org", "set_by is an address; write a role"),
+        (TARGETS, "50,board", "-5,board", "the value -5 is not a number from 0 up."),
+        (TARGETS, "2014-03", "2013/14", "targets.csv, row 2, period: "),
+        (TARGETS, "2014-03", "Mar-14", "targets.csv, row 2, period: write the period Mar-14 as 2014-03."),
+        (
+            TARGETS,
+            "board\n",
+            "board\nrate,A,2014-03,45,chair\n",
+            "row 3: rate of A in 2014-03 stands twice.",
+        ),
+        # decisions on baselines and partners' own forecasts
+        (BASELINES, "rate,A,2011-03", "rote,A,2011-03", "baselines.csv: the indicator 'rote' is not in"),
+        (BASELINES, "rate,A,2011-03", "rate,X,2011-03", "baselines.csv: the geography 'X' is not in"),
+        (BASELINES, "rate,A,2013-03", "rate,A,2011-03", "row 4: this baseline of rate was decided on in an"),
+        (BASELINES, "last_3", "line", "row 3: the method 'line' is not one of theta, last_3,"),
+        (BASELINES, "rate,A,2011-03,last_3", "rate,T,2011-03,top_down", "not for the city itself."),
+        (BASELINES, "last_3,no", "last_3,never", "good_enough is 'never'; write yes, no or nothing."),
+        (
+            BASELINES,
+            "The plan began",
+            "",
+            "row 2: reason is empty. A baseline is drawn on somebody's decision",
+        ),
+        (BASELINES, "Board", "jo@example.org", "row 2: decided_by is an address; write a role"),
+        (BASELINES, "2011-04-19", "19/04/2011", "decided_on is '19/04/2011'; write the day as 2013-04-19."),
+        (BASELINES, "rate,,2011-03", "rate,,2010/11", "baselines.csv, row 2, baseline: "),
+        (BASELINES, "reason,", "why,", "baselines.csv: the columns are indicator,geography,"),
+        (FORECASTS, "48.5", "falling", "forecasts.csv, row 2, value: 'falling' is not a number."),
+        (FORECASTS, "Head of service", "", "forecasts.csv, row 2: made_by is empty."),
         (PRODUCTS, '["looked_after"]', '["unknown"]', "the indicator 'unknown' is not in the catalogue."),
         (
             PRODUCTS,
