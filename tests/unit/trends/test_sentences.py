@@ -129,10 +129,8 @@ def status(name: str, block: str | None = None, **keys: object) -> Status:
         (
             status("turned"),
             (
-                (
-                    "From July to December 2013 it was 5.9% on average; if nothing had changed we "
-                    "expected 7.1%. It is better "
-                )
+                "From July to December 2013 it was 5.9% on average; if nothing had changed we "
+                "expected 7.1%. It is better "
                 "than when the baseline was drawn (7.4%), and the look before pointed the same way."
             ),
         ),
@@ -162,20 +160,16 @@ def status(name: str, block: str | None = None, **keys: object) -> Status:
         (
             status("worse", actual=9.0, window="December 2013"),
             (
-                (
-                    "In December 2013 it was 9.0%; if nothing had changed we expected 7.1%. The look "
-                    "before pointed the same "
-                )
+                "In December 2013 it was 9.0%; if nothing had changed we expected 7.1%. The look "
+                "before pointed the same "
                 "way."
             ),
         ),
         (
             status("early_worse", detectable=12.4),
             (
-                (
-                    "Worse than expected (5.9%, expected 7.1%), but it could still be chance. A "
-                    "change smaller than about 12% "
-                )
+                "Worse than expected (5.9%, expected 7.1%), but it could still be chance. A "
+                "change smaller than about 12% "
                 "could not be seen here; see the city's page."
             ),
         ),
@@ -269,10 +263,8 @@ def test_a_baseline_says_when_how_why_and_who() -> None:
         "Two years of the plan had passed.",
         "It starts where the figures had recently been and keeps half of their long-run trend.",
         (
-            (
-                "When this was tried on the past, 8 in 10 figures landed in the inner band and "
-                "19 in 20 in the outer one. The "
-            )
+            "When this was tried on the past, 8 in 10 figures landed in the inner band and "
+            "19 in 20 in the outer one. The "
             "bands are provisional: the past is short."
         ),
     )
