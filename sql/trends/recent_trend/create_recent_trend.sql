@@ -27,7 +27,9 @@ tested as (
         chosen.*,
         test.z, test.p, slope.slope, slope.lower, slope.upper,
         coalesce(test.points, 0) as points,
-        coalesce(test.points >= if(chosen.periods_per_year = 1, 5, greatest(12, 2 * chosen.periods_per_year)), false) as enough,
+        coalesce(test.points, 0) >= if(
+            chosen.periods_per_year = 1, 5, greatest(12, 2 * chosen.periods_per_year)
+        ) as enough,
         chosen.method = 'seasonal_mann_kendall' as flow
     from trend_series as chosen
     left join kendall_test as test on chosen.series = test.series
