@@ -12,12 +12,12 @@ def reconcile(connection: duckdb.DuckDBPyConnection) -> None:
     closed form for one whole: what the parts lack is shared out in proportion to the variances of all of them.
 
     Reads the temporary table `coherent_forecast`: job, parent_job (null for a whole), ahead, measure (a count),
-    variance (of the same unit squared). Whether the parts make up the whole is for the caller to know: a cluster that is
-    hidden or missing has no row, and then its city must not be here either.
+    variance (of the same unit squared). Whether the parts make up the whole is for the caller to know: where a
+    cluster is hidden or missing, its city must not be here.
 
-    Fills the temporary table `reconciled_forecast`: job, ahead, measure, variance, adds_up; a row for each given. A group
-    with a member that is not known, and one in which a part would fall below nought, stay as they were: `adds_up` is
-    false.
+    Fills the temporary table `reconciled_forecast`: job, ahead, measure, variance, adds_up; a row for each given.
+    A group stays as it was, with `adds_up` false, where a member is not known, a part would fall below nought, or
+    every variance is nought.
     """
     for step in ("incoherent", "reconcile", "create_reconciled"):
         sqlfiles.run(connection, f"trends/coherence/{step}")

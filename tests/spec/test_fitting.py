@@ -1,4 +1,4 @@
-"""Lines, log-linear models, simple rules and known breaks: what a forecast is compared with, never what is published."""
+"""Lines, log-linear models, simple rules and known breaks: what a forecast is compared with."""
 
 from collections.abc import Iterator
 
@@ -32,7 +32,7 @@ def points(connection: duckdb.DuckDBPyConnection, relation: str, text: str) -> N
 def test_a_line_keeps_gaps_in_their_place_and_noughts_and_constants_have_no_width(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Through 10, 12, 17: slope 3.5, residual variance 1.5 on one degree of freedom, 12.7062 * sqrt(5) to either side."""
+    """Through 10, 12, 17: slope 3.5, residual variance 1.5 with one to spare, 12.7062 * sqrt(5) either side."""
     points(
         connection,
         "fitted_point",
