@@ -128,10 +128,10 @@ def _metric(name: str) -> str:
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
     level = "95" if "95" in plain else "80"
     if "mase" in plain:
-        return "mase_1" if re.search(r"1$", plain) or "lag1" in plain else "mase_12"
+        return "mase_1" if re.search(r"1$|lag1|(?<!s)naive|non", plain) else "mase_12"
     if "cov" in plain:
         return f"coverage_{level}"
-    if re.search("score|winkler|interval|^m?is[0-9]", plain):
+    if re.search("score|winkler|interval|is(80|95)", plain):
         return f"score_{level}"
     listed = ("acf1", "theil", "rmse", "mape", "mpe", "mae", "me")
     ours = next((one for one in listed if one in plain), plain)

@@ -1,7 +1,7 @@
 -- grain: series, t (to be predicted, in seasons that history knows)
 -- inputs: fitted_point (series, t, season, y, population (1 where there is none), is_history)
 -- output: quasi_poisson: a log-linear model of counts with population as offset and month effects profiled out: one-parameter
---   Newton on the slope (McCullagh and Nelder 1989), dispersion by Pearson's chi-square
+--   Newton on the slope (McCullagh and Nelder 1989), dispersion by Pearson's chi-square; null where it does not settle
 create or replace temp table quasi_poisson as
 with recursive point as (
     select series, t::double as t, season::integer as season, y::double as y, population::double as population, is_history
@@ -34,45 +34,49 @@ season_sum as (
     group by series, season
 ),
 
-newton (series, slope, turn) as (
-    select series, 0e0, 0
+newton (series, slope, step, turn) as (
+    select series, 0e0, 1e0, 0
     from moment
     union all
-    select
-        stepped.series,
-        stepped.slope + case
-            when stepped.information > 0
-                then greatest(-0.5e0, least(0.5e0, (stepped.uy - stepped.expected) / stepped.information))
-            else 0e0
-        end,
-        stepped.turn + 1
+    select series, slope + step, step, turn + 1
     from (
         select
             seasonal.series,
             any_value(seasonal.slope) as slope,
             any_value(seasonal.turn) as turn,
-            any_value(moment.uy) as uy,
-            sum(season_sum.y * seasonal.s1 / seasonal.s0 order by seasonal.season) as expected,
-            sum(season_sum.y * (seasonal.s2 / seasonal.s0 - (seasonal.s1 / seasonal.s0) ** 2) order by seasonal.season) as information
+            case
+                when sum(season_sum.y * seasonal.s2 order by seasonal.season) > 0
+                    then greatest(-0.5e0, least(0.5e0,
+                        (any_value(moment.uy) - sum(season_sum.y * seasonal.s1 order by seasonal.season))
+                        / sum(season_sum.y * seasonal.s2 order by seasonal.season)
+                    ))
+                else 0e0
+            end as step
         from (
             select
-                history.series, history.season, newton.slope, newton.turn,
-                sum(history.population * exp(newton.slope * history.u) order by history.u) as s0,
-                sum(history.population * history.u * exp(newton.slope * history.u) order by history.u) as s1,
-                sum(history.population * history.u ** 2 * exp(newton.slope * history.u) order by history.u) as s2
-            from history
-            inner join newton on history.series = newton.series
-            where newton.turn < 30
-            group by all
+                series, season, slope, turn,
+                s1 / s0 as s1,
+                s2 / s0 - (s1 / s0) ** 2 as s2
+            from (
+                select
+                    history.series, history.season, newton.slope, newton.turn,
+                    sum(history.population * exp(newton.slope * history.u) order by history.u) as s0,
+                    sum(history.population * history.u * exp(newton.slope * history.u) order by history.u) as s1,
+                    sum(history.population * history.u ** 2 * exp(newton.slope * history.u) order by history.u) as s2
+                from history
+                inner join newton on history.series = newton.series
+                where newton.turn < 30 and abs(newton.step) > 1e-10
+                group by all
+            )
         ) as seasonal
         inner join season_sum on seasonal.series = season_sum.series and seasonal.season = season_sum.season
         inner join moment on seasonal.series = moment.series
         group by seasonal.series
-    ) as stepped
+    )
 ),
 
 settled as (
-    select series, arg_max(slope, turn) as slope
+    select series, case when abs(arg_max(step, turn)) <= 1e-8 then arg_max(slope, turn) end as slope
     from newton
     group by series
 ),
