@@ -14,7 +14,7 @@ from obapipe.audit.geometry import Subject, judge_drawings
 from obapipe.audit.harvest import COLUMNS, Harvest, read_downloads, read_table
 from obapipe.audit.hypertext import Page, UnreadableError, read_page
 from obapipe.audit.order import judge_order
-from obapipe.audit.printed import across_months, derived, direct, inconsistent
+from obapipe.audit.printed import across_months, derived, direct, fitted, inconsistent
 from obapipe.audit.report import KINDS, Breach, Report
 from obapipe.audit.text import download_of, judge_page
 from obapipe.audit.wording import judge_markers, judge_words
@@ -84,6 +84,7 @@ def _of_figures(harvest: Harvest, catalogue: Catalogue, without: Collection[str]
         "inconsistent": lambda: inconsistent(rows),
         "derived": lambda: derived(rows),
         "across months": lambda: across_months(rows),
+        "fitted": lambda: fitted(rows, catalogue),
     }
     for name, one in attacks.items():
         if name not in without:

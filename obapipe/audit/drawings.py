@@ -20,6 +20,7 @@ _ELEMENT = re.compile(
 _ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
 _TITLED = re.compile(r"<circle\b([^>]*)>\s*<title>([^<]*)</title>")
 _MOVE = re.compile(r"([MLlhHvVcCsSqQtTaAzZ])([^A-Za-z]*)")
+_TICK = re.compile(r"M-?[\d.]+,[\d.]+h1v\d+h-1Z$")
 _NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
 _TRANSLATED = re.compile(r"translate\(\s*(-?[\d.]+)[,\s]+(-?[\d.]+)")
 _PERCENT = re.compile(r"^(-?[\d.]+)%$")
@@ -33,7 +34,8 @@ class Mark:
     """A mark of a drawing.
 
     Attributes:
-        who: the place it stands for: a name, `own`, `city`, or empty where the drawing does not say.
+        who: the place it stands for: a name, `own`, `city`, `fitted` for a line or band that no figure stands
+            behind, or empty where the drawing does not say.
         text: what its label says, empty where it has none.
         period: what it is about, None where the drawing is of one period.
         value: what it decodes to, None where the drawing has no scale.
@@ -197,15 +199,16 @@ def _curve_shapes(
     drawn: list[tuple[str, list[tuple[float, float]]]] = []
     dots: list[tuple[str, float, float]] = []
     other: list[float] = []
+    fitted: list[tuple[float, float]] = []
     for tag, text, _ in _ELEMENT.findall(source):
         known = _attributes(text)
         moved = _TRANSLATED.search(known.get("transform", ""))
         if tag == "line" and moved and known.get("y2", "0") == "0":
             (other if "stroke-dasharray" in known else levels).append(float(moved.group(2)))
-        elif tag == "line" and moved and known.get("x2", "0") == "0":
-            continue
         elif tag == "path" and moved and "A" in known["d"]:
             dots.append((known.get("fill", ""), float(moved.group(1)), float(moved.group(2))))
+        elif tag == "path" and _is_fitted(known):
+            fitted.extend(_points(known["d"]))
         elif tag == "path" and known.get("fill", "none") != "none":
             periods.append(float(_NUMBER.findall(known["d"])[0]) + 0.5)
         elif tag == "path":
@@ -218,10 +221,16 @@ def _curve_shapes(
     return (
         levels,
         periods,
-        [("own" if colour == own else "city", points) for colour, points in drawn],
+        [*(("own" if colour == own else "city", points) for colour, points in drawn), ("fitted", fitted)],
         [("own" if colour == own else "city", x, y) for colour, x, y in dots],
         other,
     )
+
+
+def _is_fitted(known: dict[str, str]) -> bool:
+    """Whether a path is a dashed line or a band: no figure stands behind it."""
+    filled = known.get("fill", "none") != "none"
+    return "stroke-dasharray" in known or (filled and not _TICK.match(known.get("d", "")))
 
 
 def _points(path: str) -> list[tuple[float, float]]:

@@ -51,6 +51,13 @@ class Edition:
         return {(name, title, period): tuple(values) for name, title, period, values in grouped.iter_rows()}
 
     @cached_property
+    def fitted(self) -> dict[Figure, tuple[str, ...]]:
+        """What is printed of lines that no figure stands behind: forecasts, their bands, what partners expect."""
+        rows = self.rows.filter(pl.col("role") == "fitted", pl.col("number").is_not_null())
+        grouped = rows.group_by("name", "title", "period").agg(pl.col("value").unique())
+        return {(name, title, period): tuple(values) for name, title, period, values in grouped.iter_rows()}
+
+    @cached_property
     def newest(self) -> dict[str, str]:
         """The period that the month reports of each indicator: what its summary is of, or the newest of any place."""
         told = pl.col("hidden") | pl.col("number").is_not_null()

@@ -5,12 +5,12 @@ indicator and period; its axis must end where the drawn figures make it end.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from obapipe.audit.drawings import Drawing, Mark, decode
-from obapipe.audit.edition import Edition
+from obapipe.audit.edition import Edition, Figure
 from obapipe.audit.hypertext import Page, Row
 from obapipe.audit.report import Breach
 
@@ -18,6 +18,7 @@ _FIGURE = re.compile(r"^(\d[\d,]*(?:\.\d+)?)%?$")
 _ROUNDED, _WIDTH = 1.0, 0.004
 _HIDDEN = "a drawing shows a figure that is hidden"
 _STRANGE = "a drawing shows something that no printed figure explains"
+_UNFITTED = "a line or band is drawn that the download does not print"
 _UNREAD = "a drawing cannot be read: "
 
 
@@ -75,21 +76,26 @@ def _marks(subject: Subject, drawing: Drawing) -> Iterator[Breach]:
     for mark in drawing.marks:
         name = {"own": place, "city": subject.city}.get(mark.who, mark.who)
         period = subject.edition.newest.get(title, "") if mark.period is None else mark.period.text
-        if not name:
+        if mark.who == "fitted":
+            if not _explains(subject.edition.fitted, (place, title, period), drawing, mark):
+                yield Breach("drawing", subject.file, place, title, period, _UNFITTED)
+        elif not name:
             known = [one for one in subject.edition.printed if one[1] == title and one[2] == period]
-            if not any(_explains(subject, one, drawing, mark) for one in known):
+            if not any(_explains(subject.edition.printed, one, drawing, mark) for one in known):
                 yield Breach("drawing", subject.file, place, title, period, _STRANGE)
         elif (name, title, period) in subject.edition.hidden:
             yield Breach("drawing", subject.file, name, title, period, _HIDDEN)
-        elif not _explains(subject, (name, title, period), drawing, mark):
+        elif not _explains(subject.edition.printed, (name, title, period), drawing, mark):
             yield Breach("drawing", subject.file, name, title, period, _STRANGE)
 
 
-def _explains(subject: Subject, figure: tuple[str, str, str], drawing: Drawing, mark: Mark) -> bool:
+def _explains(
+    printed: Mapping[Figure, tuple[str, ...]], figure: Figure, drawing: Drawing, mark: Mark
+) -> bool:
     """Whether a printed figure is what the mark shows, within what can be measured and what was rounded."""
     if mark.value is None:
         return True
-    for text in subject.edition.printed.get(figure, ()):
+    for text in printed.get(figure, ()):
         half = 0.5 / 10.0 ** len(text.partition(".")[2])
         if abs(float(text) - mark.value) <= drawing.exact + half + 1e-9:
             return True

@@ -20,6 +20,11 @@ _RESTING = (
 _SPREAD = (
     r"^(number|per cent|rate per 1,000|rate per 10,000), (lowest|middle half from|middle half to|highest)$"
 )
+_FITTED = (
+    r"^(forecast(, (8 in 10|19 in 20) (from|to))?|earlier forecast of .+|partners' forecast"
+    r"|expected if nothing had changed|mean of the last three at the baseline)$"
+)
+_WINDOW = "actual over the same months"
 _NUMBER = r"^-?\d+(\.\d+)?$"
 _MARKERS = ("[c]", "[x]", "[z]")
 
@@ -31,7 +36,7 @@ class Harvest:
     Attributes:
         rows: one row a month and different figure: month, file (the first that prints it), title and name as printed,
             place and indicator as codes, period, breakdown, category, measure, value as text, number (null where no
-            number is printed), hidden, role (number, base, value, resting, spread, target).
+            number is printed), hidden, role (number, base, value, resting, spread, target, fitted, window).
         unread: what could not be read.
     """
 
@@ -118,6 +123,10 @@ def _meant(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
             .then(pl.lit("spread"))
             .when(pl.col("measure") == "target")
             .then(pl.lit("target"))
+            .when(pl.col("measure").str.contains(_FITTED))
+            .then(pl.lit("fitted"))
+            .when(pl.col("measure") == _WINDOW)
+            .then(pl.lit("window"))
             .alias("role"),
             pl.when(whole & pl.col("period").str.contains("/", literal=True))
             .then(pl.format("{}-03", pl.col("period").str.slice(0, 4).cast(pl.Int32, strict=False) + 1))

@@ -23,7 +23,8 @@ from obapipe.publishing.drawn import drawn
 
 VL_VERSION = "6.4"
 Variant = Literal["wide", "narrow"]
-OWN, OTHER, TARGET, GRID = "#12436D", "#767676", "#A8460B", "#d8dcdf"
+OWN, OTHER, TARGET, GRID, PARTNERS = "#12436D", "#767676", "#A8460B", "#d8dcdf", "#801650"
+OLDER = "#8a8f94"
 _SVG = "http://www.w3.org/2000/svg"
 
 
@@ -61,6 +62,23 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Fan:
+    """What is expected if nothing changes.
+
+    Attributes:
+        name: its direct label.
+        end: its last value with unit.
+        points: place on the x axis, value, and the ends of the inner and the outer band: low, high, low, high.
+        drawn_at: the place of the last fitted period, None for a sketch from the newest figure.
+    """
+
+    name: str
+    end: str
+    points: tuple[tuple[float, ...], ...]
+    drawn_at: int | None
+
+
+@dataclass(frozen=True)
 class Curve:
     """Everything drawn in one curve.
 
@@ -78,6 +96,9 @@ class Curve:
         last: last place on the x axis.
         target: the level aimed for, its label and a short one.
         breaks: places on the x axis from where the definition differs.
+        fan: what is expected if nothing changes, None where no line is drawn.
+        older: earlier lines, kept for comparison.
+        partners: what partners themselves expect.
     """
 
     key: str
@@ -93,6 +114,9 @@ class Curve:
     last: int
     target: tuple[float, str, str] | None
     breaks: tuple[int, ...]
+    fan: Fan | None = None
+    older: tuple[tuple[tuple[int, float], ...], ...] = ()
+    partners: tuple[tuple[int, float], ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -123,9 +147,26 @@ def _rows(curve: Curve, variant: Variant) -> dict[str, list[dict[str, Any]]]:
         "periods": [{"x": x} for x, _ in ticks],
         "breaks": [{"x": x} for x in curve.breaks],
         "target": [{"y": curve.target[0]}] if curve.target else [],
+        **_expected(curve),
         "other": _points(curve.other),
         "own": _points(curve.own),
         "alone": [row for line in lines for row in _alone(line, OWN if line is curve.own else OTHER)],
+    }
+
+
+def _expected(curve: Curve) -> dict[str, list[dict[str, Any]]]:
+    """The bands, the line in force, the lines before it, the partners' own and where the line was drawn."""
+    fan = curve.fan.points if curve.fan else ()
+    drawn_at = None if curve.fan is None else curve.fan.drawn_at
+    return {
+        "band95": [{"x": x, "y": low, "y2": high} for x, _, _, _, low, high in fan],
+        "band80": [{"x": x, "y": low, "y2": high} for x, _, low, high, _, _ in fan],
+        "forecast": [{"x": x, "y": y} for x, y, *_ in fan],
+        "older": [
+            {"x": x, "y": y, "line": str(number)} for number, line in enumerate(curve.older) for x, y in line
+        ],
+        "partners": [{"x": x, "y": y} for x, y in curve.partners],
+        "drawn": [] if drawn_at is None else [{"x": drawn_at}],
     }
 
 
@@ -207,6 +248,14 @@ def _end_labels(curve: Curve, shape: _Shape) -> list[_Label]:
                     _down(curve, shape, y),
                 )
             )
+    if curve.fan is not None and curve.fan.points:
+        x, y = curve.fan.points[-1][:2]
+        text = " ".join(one for one in (curve.fan.name if shape.names else "", curve.fan.end) if one)
+        labels.append(
+            _Label(
+                "t-fore", textwrap.wrap(text, shape.letters), _across(curve, shape, x), _down(curve, shape, y)
+            )
+        )
     if curve.target is not None:
         text = curve.target[1] if shape.names else curve.target[2]
         height = _down(curve, shape, curve.target[0])
@@ -244,6 +293,18 @@ def _compiled(variant: Variant) -> dict[str, Any]:
         on("breaks")
         .mark_rule(color=OTHER, strokeDash=[3, 3])
         .encode(x=x, y=alt.value(0), y2=alt.value(shape.height)),
+        on("band95").mark_area(color=OWN, opacity=0.12).encode(x=x, y=y, y2="y2:Q"),
+        on("band80").mark_area(color=OWN, opacity=0.2).encode(x=x, y=y, y2="y2:Q"),
+        on("drawn")
+        .mark_rule(color=OWN, strokeDash=[1, 3])
+        .encode(x=x, y=alt.value(0), y2=alt.value(shape.height)),
+        on("older")
+        .mark_line(color=OLDER, strokeWidth=1, strokeDash=[6, 3])
+        .encode(x=x, y=y, detail="line:N", order="x:Q"),
+        on("partners")
+        .mark_line(color=PARTNERS, strokeWidth=2, strokeDash=[2, 3])
+        .encode(x=x, y=y, order="x:Q"),
+        on("forecast").mark_line(color=OWN, strokeWidth=2, strokeDash=[7, 4]).encode(x=x, y=y, order="x:Q"),
         on("target")
         .mark_rule(color=TARGET, strokeDash=[2, 4], strokeWidth=2)
         .encode(y=y, x=alt.value(0), x2=alt.value(shape.width)),
@@ -263,7 +324,22 @@ def _compiled(variant: Variant) -> dict[str, Any]:
     )
     lite = chart.to_dict()
     lite["datasets"] = {
-        name: [] for name in ("levels", "periods", "breaks", "target", "other", "own", "alone")
+        name: []
+        for name in (
+            "levels",
+            "periods",
+            "breaks",
+            "target",
+            "other",
+            "own",
+            "alone",
+            "band95",
+            "band80",
+            "forecast",
+            "older",
+            "partners",
+            "drawn",
+        )
     }
     return vl_convert.vegalite_to_vega(lite, vl_version=VL_VERSION)
 

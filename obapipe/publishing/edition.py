@@ -9,6 +9,7 @@ import polars as pl
 from obapipe.partnership import UNALLOCATED, Indicator, Partnership
 from obapipe.periods import Period, PeriodError, month_of, parse_period
 from obapipe.publishing.figures import Figure, Point, Released, figure_of, point_of
+from obapipe.publishing.judged import NOTHING, Judged, read_judged
 from obapipe.publishing.names import slugs
 
 
@@ -85,6 +86,7 @@ class Edition:
     _series: Mapping[tuple[str, str], tuple[Point, ...]]
     _comparators: Mapping[tuple[str, str], tuple[Comparator, ...]]
     _targets: Mapping[tuple[str, str], tuple[Target, ...]]
+    _judged: Mapping[tuple[str, str], Judged]
 
     @property
     def the_city(self) -> str:
@@ -113,6 +115,10 @@ class Edition:
     def series(self, indicator: str, place: Place) -> tuple[Point, ...]:
         """The history of the headline figure, oldest first."""
         return self._series.get((indicator, place.code), ())
+
+    def judged(self, indicator: str, place: Place) -> Judged:
+        """What is said of the curve of a place beyond its figures; nothing where it has no series."""
+        return self._judged.get((indicator, place.code), NOTHING)
 
     def comparator(self, indicator: str, name: str) -> Comparator | None:
         """The newest comparator whose period has ended by the month."""
@@ -170,6 +176,7 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
         },
         _comparators=_comparators(release, entries),
         _targets=_targets(release, entries),
+        _judged=read_judged(release, month, entries),
     )
 
 

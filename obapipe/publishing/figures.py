@@ -37,6 +37,46 @@ class Released(Protocol):
         """The targets that were set."""
         ...
 
+    def verdicts(self, month: str) -> pl.DataFrame:
+        """The table `verdict` of a release month."""
+        ...
+
+    def baselines(self, month: str) -> pl.DataFrame:
+        """The table `baseline` of a release month."""
+        ...
+
+    def forecasts(self, month: str) -> pl.DataFrame:
+        """The table `forecast` of a release month."""
+        ...
+
+    def outlooks(self, month: str) -> pl.DataFrame:
+        """The table `outlook` of a release month."""
+        ...
+
+    def changes(self, month: str) -> pl.DataFrame:
+        """The table `change` of a release month."""
+        ...
+
+    def records(self, month: str) -> pl.DataFrame:
+        """The table `record` of a release month."""
+        ...
+
+    def positions(self, month: str) -> pl.DataFrame:
+        """The table `position` of a release month."""
+        ...
+
+    def forecast_records(self, month: str) -> pl.DataFrame:
+        """The table `forecast_record` of a release month."""
+        ...
+
+    def method_audits(self, month: str) -> pl.DataFrame:
+        """The table `method_audit` of a release month."""
+        ...
+
+    def partner_forecasts(self) -> pl.DataFrame:
+        """What partners themselves expect."""
+        ...
+
 
 @dataclass(frozen=True)
 class Point:

@@ -18,7 +18,9 @@ from obapipe.publishing.downloads import as_csv
 from obapipe.publishing.drawn import drawn
 from obapipe.publishing.edition import Edition, read_edition
 from obapipe.publishing.figures import Released
+from obapipe.publishing.forecast_record import build_record
 from obapipe.publishing.shorthand import spoken
+from obapipe.publishing.verdicts import month_statuses
 from obapipe.spreadsheet import BYTE_ORDER_MARK
 
 Progress = Callable[[int, int], None]
@@ -55,7 +57,7 @@ def publish_pages(
                 done += 1
                 if progress is not None:
                     progress(done, total)
-        _write_month(environment, edition, folder / edition.month.text)
+        _write_month(environment, release, edition, folder / edition.month.text)
     _write_index(environment, release, partnership, editions, folder)
 
 
@@ -116,9 +118,11 @@ def _write_dashboard(
     _write(folder / f"{view.file}.csv", BYTE_ORDER_MARK + as_csv(view.cells))
 
 
-def _write_month(environment: Environment, edition: Edition, folder: Path) -> None:
+def _write_month(environment: Environment, release: Released, edition: Edition, folder: Path) -> None:
     shared = _shared(edition.partnership, edition.month)
-    month = environment.get_template("month.html").render(shared, edition=edition, file_name=file_name)
+    month = environment.get_template("month.html").render(
+        shared, edition=edition, file_name=file_name, told=month_statuses(edition)
+    )
     _write(folder / "index.html", month)
     used = dict.fromkeys(
         name
@@ -131,6 +135,10 @@ def _write_month(environment: Environment, edition: Edition, folder: Path) -> No
         shared, edition=edition, explained=explained
     )
     _write(folder / "definitions.html", definitions)
+    record = environment.get_template("record.html").render(
+        shared, edition=edition, record=build_record(release, edition.partnership, edition.month.text)
+    )
+    _write(folder / "record.html", record)
 
 
 def _write_index(

@@ -42,6 +42,11 @@ def indicator(**keys: Any) -> Indicator:
     return Indicator.model_validate(base | keys)
 
 
+def _empty(*columns: str) -> pl.DataFrame:
+    """A table of trends without a row: an indicator whose curve nobody has judged."""
+    return pl.DataFrame(schema=dict.fromkeys(("indicator", "geography", *columns), pl.String))
+
+
 @dataclass
 class InventedRelease:
     """Answers like an opened release, from cells written out by hand or by a formula."""
@@ -65,6 +70,57 @@ class InventedRelease:
     def notices(self, month: str) -> pl.DataFrame:
         rows = [(month, name, place, "coverage", text) for name, place, text in self.told]
         return pl.DataFrame(rows, schema=["release", "indicator", "geography", "rule", "text"], orient="row")
+
+    def verdicts(self, month: str) -> pl.DataFrame:
+        del month
+        return _empty("level", "status")
+
+    def baselines(self, month: str) -> pl.DataFrame:
+        del month
+        return _empty(
+            "level",
+            "baseline",
+            "definition_version",
+            "method",
+            "reason",
+            "decided_by",
+            "decided_on",
+            "expires",
+            "provisional",
+            "inputs_changed",
+            "fingerprint",
+        ).with_columns(in_force=pl.lit(value=True))
+
+    def forecasts(self, month: str) -> pl.DataFrame:
+        del month
+        return _empty("baseline")
+
+    def outlooks(self, month: str) -> pl.DataFrame:
+        del month
+        return _empty("target_period")
+
+    def changes(self, month: str) -> pl.DataFrame:
+        del month
+        return _empty("against").with_columns(significant=pl.lit(value=True))
+
+    def records(self, month: str) -> pl.DataFrame:
+        del month
+        return _empty("extreme")
+
+    def positions(self, month: str) -> pl.DataFrame:
+        del month
+        return _empty("flag")
+
+    def forecast_records(self, month: str) -> pl.DataFrame:
+        del month
+        return _empty("level", "bin")
+
+    def method_audits(self, month: str) -> pl.DataFrame:
+        del month
+        return _empty("level")
+
+    def partner_forecasts(self) -> pl.DataFrame:
+        return _empty("period")
 
     def series(self, month: str) -> pl.DataFrame:
         rows = [

@@ -215,6 +215,18 @@ AROUND = (
         {NOW: [_number("Abbey", "[c]"), ("Abbey", NOW, "all=all", "per cent", "6.1")]}, about=_OUT_OF,
     ),
     Leak(
+        "fitted", "By a fitted line", "derived", "Abbey", "fitted",
+        {NOW: [*_LINE, ("Abbey", "2014-01", "all=all", "forecast", "31")]},
+    ),
+    Leak(
+        "mean", "By a mean of months", "derived", "Abbey", "fitted",
+        {NOW: [*_LINE, ("Abbey", NOW, "all=all", "actual over the same months", "24")]},
+    ),
+    Leak(
+        "band", "By a band", "drawing", "Abbey", "drawings", {NOW: _LINE},
+        html=curve("By a band: Abbey", {9: 20, 10: 30, 12: 40}, (0, 20, 40), fitted={11: 4}),
+    ),
+    Leak(
         "position", "By a position", "drawing", "Abbey", "drawings", {NOW: _LINE},
         html=curve("By a position: Abbey", {9: 20, 10: 30, 11: 4, 12: 40}, (0, 20, 40)),
     ),

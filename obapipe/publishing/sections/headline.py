@@ -11,6 +11,7 @@ from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place, Target
 from obapipe.publishing.figures import Figure
 from obapipe.publishing.instead import earlier_figure
+from obapipe.publishing.verdicts import StatusView, aim_words, status_of
 from obapipe.publishing.wording import (
     UNIT_WORDS,
     base_cell,
@@ -55,6 +56,7 @@ class HeadlineView:
     """The section."""
 
     sentences: tuple[Sentence, ...]
+    statuses: tuple[StatusView, ...]
     verdicts: tuple[Verdict, ...]
     basis: str
 
@@ -64,9 +66,17 @@ def build(edition: Edition, place: Place, section: Section) -> HeadlineView:
     first = section.indicators[0]
     return HeadlineView(
         tuple(_sentence(edition, place, name) for name in section.indicators),
+        _statuses(edition, place, first),
         (_changed(edition, place, first), _position(edition, place, first), _target(edition, place, first)),
         _basis(edition, first),
     )
+
+
+def _statuses(edition: Edition, place: Place, name: str) -> tuple[StatusView, ...]:
+    """The city's status first: clusters move together, so a shock to the whole flags many of them at once."""
+    places = (edition.city,) if place.is_city else (edition.city, place)
+    found = (status_of(edition, one, name) for one in places)
+    return tuple(one for one in found if one is not None)
 
 
 def _sentence(edition: Edition, place: Place, name: str) -> Sentence:
@@ -241,7 +251,9 @@ def _target(edition: Edition, place: Place, name: str) -> Verdict:
     away = _short_by(indicator, figure, target)
     met = value <= aim if indicator.better == "lower" else value >= aim
     if met or not away:
-        return Verdict("Target", "Met" if met else "Not met yet", (stated,), (cell,))
+        return Verdict(
+            "Target", "Met" if met else "Not met yet", (stated, *aim_words(edition, place, name)), (cell,)
+        )
     more = "fewer" if indicator.better == "lower" else "more"
     short = Cell(
         written(away),
@@ -251,7 +263,8 @@ def _target(edition: Edition, place: Place, name: str) -> Verdict:
         figure.period.text,
         f"{more} needed to reach the target",
     )
-    return Verdict("Target", "Not met yet", (stated, f"{short.text} {more} would reach it."), (cell, short))
+    said = (stated, f"{short.text} {more} would reach it.", *aim_words(edition, place, name))
+    return Verdict("Target", "Not met yet", said, (cell, short))
 
 
 def _short_by(indicator: Indicator, figure: Figure, target: Target) -> Decimal | None:

@@ -18,6 +18,7 @@ class Measure:
         decimals: how many a value prints with.
         better: higher, lower or neither.
         people: what a count counts, plural.
+        trimmed: a whole value is written without its decimals, as that of a weighted count.
     """
 
     subject: str
@@ -25,15 +26,14 @@ class Measure:
     decimals: int
     better: str
     people: str
-
-    @property
-    def plural(self) -> bool:
-        """Whether the subject takes a plural verb; a number, a rate and a percentage do not."""
-        return False
+    trimmed: bool = False
 
     def value(self, value: float | Decimal) -> str:
         """A value with its unit: `1,395`, `6.0%`, `88.8 per 10,000`."""
-        return f"{written(rounded(value, self.decimals))}{_SUFFIXES[self.unit]}"
+        amount = rounded(value, self.decimals)
+        if self.trimmed and amount == amount.to_integral_value():
+            amount = rounded(amount, 0)
+        return f"{written(amount)}{_SUFFIXES[self.unit]}"
 
     def size(self, change: float | Decimal) -> str:
         """The size of a change without its sign: `80`, `1.1 percentage points`, `2.3 per 10,000`."""

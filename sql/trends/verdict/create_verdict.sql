@@ -88,6 +88,7 @@ blocked as (
             when baseline is null then 'no_baseline'
             when broken then 'break'
             when points < to_judge then 'too_short'
+            when latest_state = 'suppressed' then 'suppressed'
             when latest_state in ('missing', 'not_applicable', 'placeholder') then 'late'
             when uncovered then 'coverage'
             when last_t > line_end then 'expired'
