@@ -6,7 +6,7 @@ from decimal import Decimal
 from obapipe.formatting import first_upper
 from obapipe.trends.sentences.measures import Measure, moved, share_of
 
-_RARE = 0.1
+_RARE, _VERY_RARE = 0.1, 0.001
 _WORDS = (
     "nought",
     "one",
@@ -125,9 +125,11 @@ def run(direction: str, length: int, part: str, chance: float) -> str:
         return ""
     count = first_upper(_WORDS[length]) if length < len(_WORDS) else str(length)
     steps = "rises" if direction == "rising" else "falls"
-    often = (
-        "more often than 1 time in 10" if chance > _RARE else f"about 1 time in {_round_number(1 / chance)}"
-    )
+    often = f"about 1 time in {_round_number(1 / max(chance, _VERY_RARE))}"
+    if chance > _RARE:
+        often = "more often than 1 time in 10"
+    elif chance < _VERY_RARE:
+        often = "less than 1 time in 1,000"
     return f"{count} {part}s of {steps} in a row: a series in which nothing changes shows as many {often}."
 
 
