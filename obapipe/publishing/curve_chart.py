@@ -240,11 +240,12 @@ def _end_labels(curve: Curve, shape: _Shape) -> list[_Label]:
         text = " ".join(one for one in (line.name if shape.names else "", line.end) if one) if line else ""
         if known and text:
             x, y = known[-1]
+            at = shape.width if curve.fan is not None and curve.fan.points else _across(curve, shape, x)
             labels.append(
                 _Label(
                     style,
                     textwrap.wrap(text, shape.letters),
-                    _across(curve, shape, x),
+                    at,
                     _down(curve, shape, y),
                 )
             )

@@ -17,6 +17,7 @@ from obapipe.publishing.wording import (
     number_cell,
     prints_a_figure,
     shows_count,
+    span_label,
     value_cell,
     with_unit,
 )
@@ -40,6 +41,7 @@ class Card:
         changes: since the previous period, a year and the plan's start.
         not_comparable: earlier periods from before a change of definition.
         beside: the city, or England on the city's page.
+        beyond_chance: beside each change, whether it is more than the usual ups and downs; empty where not tested.
     """
 
     title: str
@@ -56,6 +58,7 @@ class Card:
     not_comparable: str
     beside: str
     beside_cells: tuple[Cell, ...]
+    beyond_chance: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ def _card(edition: Edition, place: Place, name: str) -> Card:
     if prints_a_figure(indicator, figure):
         moves = changes(indicator, place.name, figure, "previous", "last_year", "start")
     count = number_cell(indicator, place.name, figure, period) if shows_count(indicator) else None
+    shown = tuple(one for one in moves if not one.broken)
     beside, cells = _beside(edition, place, name)
     latest = earlier_figure(edition, place, name, period) if value.text in ("[c]", "[x]") else None
     return Card(
@@ -91,11 +95,31 @@ def _card(edition: Edition, place: Place, name: str) -> Card:
         period="" if period == edition.month or not value.shown else period.label,
         marks=value.marks or ("" if count is None else count.marks),
         latest="" if latest is None else latest.short,
-        changes=tuple(one for one in moves if not one.broken),
+        changes=shown,
+        beyond_chance=tuple(_beyond_chance(edition, place, name, one.since) for one in shown),
         not_comparable=joined([one.since for one in moves if one.broken]),
         beside=beside,
         beside_cells=cells if latest is None else (*cells, *latest.cells),
     )
+
+
+def _beyond_chance(edition: Edition, place: Place, name: str, since: str) -> str:
+    """Whether the change since an earlier period is more than the usual ups and downs, in words."""
+    indicator, figure = edition.indicator(name), edition.figure(name, place)
+    tested = edition.judged(name, place).significant
+    for against, field in (("previous", "previous"), ("last_year", "last_year"), ("plan_start", "start")):
+        earlier = None if figure is None else getattr(figure, field)
+        if (
+            earlier is not None
+            and earlier.period is not None
+            and span_label(indicator, earlier.period) == since
+        ):
+            if against not in tested:
+                return ""
+            return (
+                "more than the usual ups and downs" if tested[against] else "within the usual ups and downs"
+            )
+    return ""
 
 
 def _absent(indicator: Indicator, figure: Figure | None, value: Cell, period: Period) -> str:
