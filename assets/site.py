@@ -7,9 +7,10 @@ import dagster as dg
 
 from assets.partitions import MONTHS, OWNERS, SINGLE_RUN
 from obapipe.ledger import LedgerError
-from obapipe.progress import report
+from obapipe.progress import explain, report
 from obapipe.publication import AuditError, SiteError, publish
 from obapipe.trends.released import open_release
+from obapipe.trends.stories import load_stories
 from obapipe.workspace import Workspace
 
 SAFE = "nothing_can_be_worked_out"
@@ -37,6 +38,8 @@ def site(
             what they saw.
     """
     settings, partnership = workspace.settings(), workspace.partnership()
+    for fault in load_stories(partnership)[1]:
+        explain(f"A story is left out: {fault}")
     try:
         with open_release(
             settings.warehouse,

@@ -178,6 +178,7 @@ class Section(Entry):
         "year_to_date",
         "indicators",
         "places",
+        "story",
     ]
     indicators: tuple[Identifier, ...] = ()
     by: Identifier | None = None

@@ -19,6 +19,7 @@ from obapipe.publishing.sections import (
     months,
     places,
     position,
+    story,
     year_to_date,
 )
 from obapipe.publishing.wording import direction_words
@@ -34,6 +35,7 @@ _BUILDERS: dict[str, Callable[[Edition, Place, Section], Any]] = {
     "year_to_date": year_to_date.build,
     "indicators": indicators.build,
     "places": places.build,
+    "story": story.build,
 }
 
 _NAMED = 3
@@ -210,5 +212,6 @@ def _heading(edition: Edition, place: Place, section: Section) -> str:
         "year_to_date": "The year so far",
         "indicators": f"Every indicator for {place.name}",
         "places": f"All {several}",
+        "story": "The story behind the curve",
     }
     return headings[section.kind]

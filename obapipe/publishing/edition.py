@@ -11,6 +11,7 @@ from obapipe.periods import Period, PeriodError, month_of, parse_period
 from obapipe.publishing.figures import Figure, Point, Released, figure_of, point_of
 from obapipe.publishing.judged import NOTHING, Judged, read_judged
 from obapipe.publishing.names import slugs
+from obapipe.trends.stories import Story, load_stories, story_for
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class Edition:
     _comparators: Mapping[tuple[str, str], tuple[Comparator, ...]]
     _targets: Mapping[tuple[str, str], tuple[Target, ...]]
     _judged: Mapping[tuple[str, str], Judged]
+    stories: tuple[Story, ...] = ()
 
     @property
     def the_city(self) -> str:
@@ -119,6 +121,10 @@ class Edition:
     def judged(self, indicator: str, place: Place) -> Judged:
         """What is said of the curve of a place beyond its figures; nothing where it has no series."""
         return self._judged.get((indicator, place.code), NOTHING)
+
+    def story(self, indicator: str, place: Place) -> Story | None:
+        """The newest story of an indicator and place as of the month."""
+        return story_for(self.stories, indicator, place.code, self.month.text)
 
     def comparator(self, indicator: str, name: str) -> Comparator | None:
         """The newest comparator whose period has ended by the month."""
@@ -177,6 +183,7 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
         _comparators=_comparators(release, entries),
         _targets=_targets(release, entries),
         _judged=read_judged(release, month, entries),
+        stories=load_stories(partnership)[0],
     )
 
 

@@ -77,7 +77,7 @@ class InventedRelease:
 
     def baselines(self, month: str) -> pl.DataFrame:
         del month
-        return _empty(
+        texts = (
             "level",
             "baseline",
             "definition_version",
@@ -86,10 +86,9 @@ class InventedRelease:
             "decided_by",
             "decided_on",
             "expires",
-            "provisional",
-            "inputs_changed",
-            "fingerprint",
-        ).with_columns(in_force=pl.lit(value=True))
+        )
+        flags = ("in_force", "provisional", "inputs_changed")
+        return _empty(*texts, "fingerprint").with_columns(pl.lit(value=True).alias(name) for name in flags)
 
     def forecasts(self, month: str) -> pl.DataFrame:
         del month
