@@ -29,7 +29,7 @@ _COUNTED = re.compile(
     r"|\bWith \d+ (?:month|quarter|year)s? left|\bhas to (?:fall|rise) by [\d,.]+|\beach has to bring [\d,.]+"
     r"|\b\d+ (?:month|quarter|year)s of (?:falls|rises) in a row|\b1 time in [\d,]+"
     r"|\bat a \d+-(?:month|quarter|year) (?:low|high)\b"
-    r"|\ba change (?:smaller than|of) about [\d,]+%|\bflag about \d+ of them|\bfewer than 1 of them"
+    r"|\b[Aa] change (?:smaller than|of) about [\d,]+%|\bflag about \d+ of them|\bfewer than 1 of them"
     r"|\b(?:the other )?\d+ (?:rows? (?:are|is) )?confidential\b|\[c\]: \d+|\b\d+ of 12 months\b|\b\d+ drawn\b"
 )
 _CONTENT = re.compile(r"content\s*:\s*(?:\"([^\"]*)\"|'([^']*)')")

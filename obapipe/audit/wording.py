@@ -24,8 +24,8 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 _TAGS = re.compile(
-    r"^\s*(?:[<\u2264\u2265>~]\s*\d|\*+$|\u2020|\u2021|fewer than|less than|under \d|up to \d|suppressed|primary"
-    r"|secondary|low$|small$|hidden$|k$|\[(?![cxz]\])(?!p\]|r\]|b\])[^\]]*\])",
+    r"^\s*(?:[<\u2264\u2265>~]\s*\d|\*+$|\u2020|\u2021|(?:fewer|less) than (?!promised)|under \d|up to \d|suppressed"
+    r"|primary|secondary|low$|small$|hidden$|k$|\[(?![cxz]\])(?!p\]|r\]|b\])[^\]]*\])",
     re.IGNORECASE,
 )
 _KINDS = re.compile(
