@@ -1,27 +1,11 @@
-"""Sentences about changes, lows and highs, runs, and one improvement beside another."""
+"""Sentences about a change since a named point: of a count, a rate or a percentage, alone or together."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from obapipe.formatting import first_upper
-from obapipe.trends.sentences.measures import Measure, moved, share_of
-
-_RARE, _VERY_RARE = 0.1, 0.001
-_WORDS = (
-    "nought",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+from obapipe.trends.sentences.measures import Measure, share_of
+from obapipe.trends.sentences.subjects import WHAT
 
 
 @dataclass(frozen=True)
@@ -33,12 +17,14 @@ class Step:
         before: the earlier figure, unrounded.
         since: the earlier one in words that follow `since`: `the end of the 2011-12 financial year`.
         significant: whether it is more than the usual ups and downs; None where that cannot be tested.
+        base_number: the count behind the earlier figure of a rate, None where it is not known.
     """
 
     now: float
     before: float
     since: str
     significant: bool | None = None
+    base_number: float | None = None
 
     @property
     def change(self) -> Decimal:
@@ -51,21 +37,52 @@ def change_since(measure: Measure, step: Step) -> str:
     return f"{first_upper(_changed(measure, step))}."
 
 
-def change_and_last_year(measure: Measure, step: Step, year: Step, month: str) -> str:
-    """The change since a named point, with the figure of the month beside the same month last year."""
-    sense = moved(year.change, measure.decimals)
+def change_to(measure: Measure, step: Step) -> str:
+    """The change with the figures at both ends: `... has decreased from 8.8% to 6.0% since June 2011`."""
+    sense = measure.moved(step.change)
+    now, before = measure.value(step.now), measure.value(step.before)
+    if sense == 0 or now == before:
+        return f"{first_upper(_unchanged(measure, step))}: it is {now}."
+    if measure.unit != "percent":
+        before = measure.bare(step.before)
+    return f"{measure.opening} has {_verb(sense)} from {before} to {now} since {step.since}."
+
+
+def number_and_rate_since(number: Measure, people: Step, measure: Measure, step: Step) -> str:
+    """The change of a count and of its rate since the same point; each with a verb of its own, for they can part."""
+    sense, what = measure.moved(step.change), WHAT[measure.unit]
     if sense == 0:
-        beside = f"with the figure for {month} the same as in the same month last year"
+        beside = f"the {what} has not changed ({measure.value(step.now)})"
     else:
-        size = f"{measure.size(year.change)}{share_of(year.change, year.before, measure.unit)}"
+        size = (
+            measure.size(step.change) if measure.unit == "percent" else measure.bare(abs(step.change))
+        )
+        beside = f"the {what} has {_verb(sense)} by {size} to {measure.value(step.now)}"
+    return f"{first_upper(_changed(number, people))}; {beside}."
+
+
+def change_and_last_year(measure: Measure, step: Step, year: Step, now: str, part: str = "month") -> str:
+    """The change since a named point, with the newest figure beside the one of a year before.
+
+    Args:
+        measure: what is measured.
+        step: the change since the named point.
+        year: the change since the same period last year.
+        now: the newest period: `December 2012`.
+        part: what such a period is called: month or quarter; a year has no combined form.
+    """
+    sense = measure.moved(year.change)
+    if sense == 0:
+        beside = f"with the figure for {now} the same as in the same {part} last year"
+    else:
         side = "higher" if sense > 0 else "lower"
-        beside = f"with the figure for {month}, {size} {side} than the same month last year"
+        beside = f"with the figure for {now}, {_size(measure, year)} {side} than the same {part} last year"
     return f"{first_upper(_changed(measure, step))}, {beside}."
 
 
 def down_from(measure: Measure, step: Step, then: str) -> str:
     """A short second sentence: `This is down from 8.8% in June 2011`."""
-    sense = moved(step.change, measure.decimals)
+    sense = measure.moved(step.change)
     if sense == 0:
         return f"This is the same as in {then}."
     return f"This is {'up' if sense > 0 else 'down'} from {measure.value(step.before)} in {then}."
@@ -78,90 +95,50 @@ def more_than_chance(step: Step) -> str:
     return "More than the usual ups and downs." if step.significant else "Within the usual ups and downs."
 
 
-def _changed(measure: Measure, step: Step) -> str:
-    sense = moved(step.change, measure.decimals)
-    if sense == 0:
-        return f"{measure.subject} has not changed since {step.since}"
-    verb = "increased" if sense > 0 else "decreased"
-    return (
-        f"{measure.subject} has {verb} by {measure.size(step.change)}"
-        f"{share_of(step.change, step.before, measure.unit)} since {step.since}"
-    )
-
-
-@dataclass(frozen=True)
-class Extreme:
-    """How far back a figure is the lowest or the highest.
-
-    Attributes:
-        sense: lowest or highest.
-        periods: for how many periods.
-        part: month, quarter or year.
-        whole: nothing earlier is as low (or as high) in the whole series.
-        first: the first period of the series.
-    """
-
-    sense: str
-    periods: int
-    part: str
-    whole: bool
-    first: str
-
-
-def extreme(measure: Measure, value: float, found: Extreme) -> str:
-    """A low or a high: `The current figure of 1,395 is at a 30-month low`."""
-    shown, low = measure.value(value), "low" if found.sense == "lowest" else "high"
-    if found.whole:
-        return f"The current figure of {shown} is the {found.sense} since the series began in {found.first}."
-    return f"The current figure of {shown} is at a {found.periods}-{found.part} {low}."
-
-
-def run(direction: str, length: int, part: str, chance: float) -> str:
-    """A run of rises or falls, with how often a series in which nothing changes shows one as long.
-
-    Empty below three in a row, where it would be news of nothing.
-    """
-    if length < 3:  # noqa: PLR2004 - two in a row are nothing
-        return ""
-    count = first_upper(_WORDS[length]) if length < len(_WORDS) else str(length)
-    steps = "rises" if direction == "rising" else "falls"
-    often = f"about 1 time in {_round_number(1 / max(chance, _VERY_RARE))}"
-    if chance > _RARE:
-        often = "more often than 1 time in 10"
-    elif chance < _VERY_RARE:
-        often = "less than 1 time in 1,000"
-    return f"{count} {part}s of {steps} in a row: a series in which nothing changes shows as many {often}."
-
-
-def _round_number(value: float) -> str:
-    """One in 256 is said as one in 250: two leading figures."""
-    size = max(len(str(int(value))) - 2, 0)
-    return f"{round(int(value) / 10**size) * 10**size:,}"
-
-
 def beside(measure: Measure, now: Step, earlier: Step, period: str, earlier_period: str) -> str:
     """One improvement beside another: `... in 2011/12, more than double the improvement seen in 2010/11`.
 
-    Empty where either figure did not improve: a ratio of an improvement and a worsening says nothing.
+    Empty where the later figure did not improve, and without the ratio where the earlier one did not: a ratio of an
+    improvement and a worsening says nothing.
     """
-    wanted = 1 if measure.better == "higher" else -1
-    if measure.better == "neither" or moved(now.change, measure.decimals) != wanted:
+    if not measure.wanted or measure.moved(now.change) != measure.wanted:
         return ""
-    opening = f"{first_upper(measure.subject)} improved by {measure.size(now.change)} in {period}"
-    if moved(earlier.change, measure.decimals) != wanted:
+    opening = f"{measure.opening} improved by {measure.size(now.change)} in {period}"
+    if measure.moved(earlier.change) != measure.wanted:
         return f"{opening}."
-    ratio = now.change / earlier.change
-    return f"{opening}, {_times(ratio)} the improvement seen in {earlier_period}."
+    return f"{opening}, {times(now.change / earlier.change)} the improvement seen in {earlier_period}."
 
 
-def _times(ratio: Decimal) -> str:
-    for above, words in (
-        ("3", "more than three times"),
-        ("2", "more than double"),
-        ("1.25", "more than"),
-        ("0.8", "about the same as"),
-        ("0.5", "less than"),
-    ):
-        if ratio > Decimal(above):
-            return words
-    return "less than half"
+def times(ratio: Decimal) -> str:
+    """How many times as large, in words that go before `the improvement`."""
+    return next((words for above, words in _TIMES if ratio > Decimal(above)), "less than half")
+
+
+_TIMES = (
+    ("3", "more than three times"),
+    ("2.1", "more than double"),
+    ("1.9", "about double"),
+    ("1.25", "more than"),
+    ("0.8", "about the same as"),
+    ("0.55", "less than"),
+    ("0.45", "about half"),
+)
+
+
+def _changed(measure: Measure, step: Step) -> str:
+    sense = measure.moved(step.change)
+    if sense == 0:
+        return _unchanged(measure, step)
+    return f"{measure.subject} has {_verb(sense)} by {_size(measure, step)} since {step.since}"
+
+
+def _unchanged(measure: Measure, step: Step) -> str:
+    return f"{measure.subject} has not changed since {step.since}"
+
+
+def _size(measure: Measure, step: Step) -> str:
+    return f"{measure.size(step.change)}{share_of(step.change, step.before, measure.unit, step.base_number)}"
+
+
+def _verb(sense: int) -> str:
+    return "increased" if sense > 0 else "decreased"

@@ -6,6 +6,7 @@ from obapipe.formatting import first_upper, rounded, written
 from obapipe.trends.sentences.measures import Measure
 
 _SMALLEST_WORTH_SAYING = 10.0
+_HOPELESS = 100.0
 FALSE_FLAGS = 0.03
 
 WORDS = {
@@ -43,9 +44,9 @@ _COURSES = {
     "rising": "It is rising, as the baseline predicts.",
     "falling": "It is falling, as the baseline predicts.",
 }
-
-
+_UNDECIDED = ("early_better", "early_worse", "on_baseline", "slipped", "as_predicted")
 _NO_DIRECTION = "No direction is agreed for this measure, so this is no judgement."
+_AGAIN = "the look before pointed the same way."
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Status:
         good_enough: whether partners have said that the baseline is good enough; None where they have not said.
         elsewhere: whose page to see where numbers are too small: `the city's`; empty on the city's own page.
         next_look: the period of the first look.
+        broken_from: from when it is counted differently; empty where that is not known.
     """
 
     status: str
@@ -83,72 +85,140 @@ class Status:
     good_enough: bool | None
     elsewhere: str
     next_look: str
+    broken_from: str = ""
+
+
+def status_word(status: str) -> str:
+    """The few words of a status: `The curve has turned`."""
+    return WORDS[status]
+
+
+def status_mark(status: str) -> str:
+    """The sign beside the words of a status: a shape, never a colour."""
+    return MARKS[status]
 
 
 def status_sentence(measure: Measure, one: Status) -> str:
     """The sentence that goes with the word of a status."""
     if one.status == "cannot_judge":
         return _blocked(one)
-    said = _said(measure, one)
-    more = [said]
+    more = [_said(measure, one)]
     if one.status == "on_baseline" and one.good_enough is False:
         more.append("Partners have said that is not good enough.")
-    if (
-        one.detectable is not None
-        and one.detectable > _SMALLEST_WORTH_SAYING
-        and not _won_or_lost(one.status)
-    ):
+    if one.detectable is not None and one.detectable > _SMALLEST_WORTH_SAYING and one.status in _UNDECIDED:
         see = f"; see {one.elsewhere} page" if one.elsewhere else ""
         more.append(f"A change smaller than about {_percent(one.detectable)} could not be seen here{see}.")
     return " ".join(more)
 
 
-def _won_or_lost(status: str) -> bool:
-    return status in ("turned", "bending", "ahead", "worse", "higher_than_predicted", "lower_than_predicted")
-
-
 def _said(measure: Measure, one: Status) -> str:
-    value, forecast, start = (_value(measure, number) for number in (one.actual, one.expected, one.start))
-    over = (
-        f"From {one.window} it was {value} on average"
-        if " to " in one.window
-        else f"In {one.window} it was {value}"
-    )
-    expecting = f"{over}; if nothing had changed we expected {forecast}."
-    both = f"{value}, expected {forecast}"
-    again = "the look before pointed the same way."
-    return {
-        "turned": f"{expecting} It is better than when the baseline was drawn ({start}), and {again}",
-        "bending": f"Still {'higher' if measure.better == 'lower' else 'lower'} than when the baseline was drawn "
-        f"({start}), but better than expected: {both}.",
-        "ahead": f"It was already improving; it is improving faster than expected: {both}.",
-        "early_better": f"Better than expected ({both}), but it could still be chance.",
-        "early_worse": f"Worse than expected ({both}), but it could still be chance.",
-        "worse": f"{expecting} {first_upper(again)}",
-        "slipped": f"It was better than expected at the look in {one.seen}; it no longer is: {both}.",
-        "higher_than_predicted": f"{expecting} {_NO_DIRECTION}",
-        "lower_than_predicted": f"{expecting} {_NO_DIRECTION}",
-    }.get(one.status) or f"{_COURSES[one.direction]} {expecting}"
+    told = {
+        "turned": _turned,
+        "bending": _bending,
+        "ahead": _ahead,
+        "early_better": _early,
+        "early_worse": _early,
+        "worse": _worse,
+        "slipped": _slipped,
+        "higher_than_predicted": _without_direction,
+        "lower_than_predicted": _without_direction,
+    }.get(one.status, _as_expected)
+    return told(measure, one)
+
+
+def _turned(measure: Measure, one: Status) -> str:
+    better = f"It is {_little(measure, one.actual, one.start)}better than when the baseline was drawn"
+    return f"{_expecting(measure, one)} {better}{_bracketed(measure, one.start)}, and {_AGAIN}"
+
+
+def _bending(measure: Measure, one: Status) -> str:
+    if _little(measure, one.actual, one.start):
+        still = "Not better than when the baseline was drawn"
+    else:
+        side = "higher" if measure.better == "lower" else "lower"
+        still = f"Still {side} than when the baseline was drawn"
+    return f"{still}{_bracketed(measure, one.start)}, but better than expected{_both(measure, one)}."
+
+
+def _ahead(measure: Measure, one: Status) -> str:
+    return f"It was already improving; it is improving faster than expected{_both(measure, one)}."
+
+
+def _early(measure: Measure, one: Status) -> str:
+    way = "Better" if one.status == "early_better" else "Worse"
+    beside = _both(measure, one).removeprefix(": ")
+    return f"{way} than expected{f' ({beside})' if beside else ''}, but it could still be chance."
+
+
+def _worse(measure: Measure, one: Status) -> str:
+    return f"{_expecting(measure, one)} {first_upper(_AGAIN)}"
+
+
+def _slipped(measure: Measure, one: Status) -> str:
+    seen = f" at the look in {one.seen}" if one.seen else ""
+    return f"It was better than expected{seen}; it no longer is{_both(measure, one)}."
+
+
+def _without_direction(measure: Measure, one: Status) -> str:
+    return f"{_expecting(measure, one)} {_NO_DIRECTION}"
+
+
+def _as_expected(measure: Measure, one: Status) -> str:
+    return f"{_COURSES[one.direction]} {_expecting(measure, one)}".strip()
+
+
+def _expecting(measure: Measure, one: Status) -> str:
+    """What it was and what was expected; empty where one of them is not known."""
+    if one.actual is None or one.expected is None:
+        return ""
+    value, expected = measure.value(one.actual), measure.value(one.expected)
+    averaged = " to " in one.window
+    over = f"From {one.window} it was {value} on average" if averaged else f"In {one.window} it was {value}"
+    return f"{over}; if nothing had changed we expected {expected}."
+
+
+def _both(measure: Measure, one: Status) -> str:
+    """`: 5.9%, expected 7.1%`; empty where one of them is not known."""
+    if one.actual is None or one.expected is None:
+        return ""
+    return f": {measure.value(one.actual)}, expected {measure.value(one.expected)}"
+
+
+def _bracketed(measure: Measure, value: float | None) -> str:
+    return "" if value is None else f" ({measure.value(value)})"
+
+
+def _little(measure: Measure, value: float | None, other: float | None) -> str:
+    """`a little ` where two figures print alike, so that no reader sees `6.0%, better than 6.0%`."""
+    alike = value is not None and other is not None and measure.value(value) == measure.value(other)
+    return "a little " if alike else ""
 
 
 def _blocked(one: Status) -> str:
     if one.block == "too_small":
-        size = _percent(one.detectable) if one.detectable is not None else "a quarter"
         see = f" See {one.elsewhere} page." if one.elsewhere else ""
-        return (
-            f"Numbers here are too small to tell. We could only spot a change of about {size} or more.{see}"
-        )
+        return f"Numbers here are too small to tell. {_only_spot(one.detectable)}{see}"
+    if one.block == "not_yet":
+        drawn, first = f"The baseline was drawn with the figures to {one.baseline}", one.next_look
+        return f"{drawn}; the first look comes with those of {first}." if first else f"{drawn}."
+    since = f"since {one.broken_from}" if one.broken_from else "since the baseline was drawn"
     return {
         "suppressed": "Some figures are hidden to protect children, so we cannot show a trend.",
         "too_short": "There are too few figures yet to judge by.",
-        "break": "It is counted differently since the baseline was drawn, so the two cannot be compared.",
+        "break": f"It is counted differently {since}, so the figures before and after cannot be compared.",
         "late": "A figure of the latest months has not been received.",
         "coverage": "Too few returns came in to judge by.",
         "expired": "The baseline has run out, and no new one is agreed.",
-        "not_yet": f"The baseline was drawn at the end of {one.baseline}; the first look comes with the figures of "
-        f"{one.next_look}.",
         "no_baseline": "No baseline is drawn for this place.",
-    }[str(one.block)]
+    }.get(one.block or "", "What is known does not say.")
+
+
+def _only_spot(detectable: float | None) -> str:
+    if detectable is None:
+        return "We could only spot a change of about a quarter or more."
+    if detectable >= _HOPELESS:
+        return "We could not tell even a very large change from chance."
+    return f"We could only spot a change of about {_percent(detectable)} or more."
 
 
 def false_flags(judged: int, cards: str) -> str:
@@ -156,11 +226,7 @@ def false_flags(judged: int, cards: str) -> str:
     expected = rounded(judged * FALSE_FLAGS, 0)
     few = f"about {written(expected)}" if expected >= 1 else "fewer than 1"
     verb = "curve is" if judged == 1 else "curves are"
-    return f"{judged} {cards} {verb} judged here; chance alone would flag {few} of them each way in a year."
-
-
-def _value(measure: Measure, value: float | None) -> str:
-    return measure.value(value if value is not None else 0)
+    return f"{judged:,} {cards} {verb} judged here; chance alone would flag {few} of them each way in a year."
 
 
 def _percent(value: float) -> str:
