@@ -109,7 +109,8 @@ def build_record(release: Released, partnership: Partnership, month: str) -> For
 
     return ForecastRecord(
         statuses=tuple(
-            _status(row, partnership, levels) for row in arranged(_counted(release.verdicts(month)))
+            _status(row, partnership, levels)
+            for row in arranged(_counted(release.verdicts(month)).filter(pl.col("judged") > 0))
         ),
         baselines=tuple(
             _baseline(row, partnership, levels)
