@@ -1,4 +1,4 @@
-"""A baseline: when it is drawn, that it stays where it was frozen, and that a decision redraws it beside the old one."""
+"""A baseline: when it is drawn, that it stays where it was frozen, that a decision redraws it beside the old one."""
 
 import polars as pl
 
