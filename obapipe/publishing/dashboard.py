@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from obapipe.formatting import joined, marker
@@ -51,7 +52,7 @@ class SectionView:
     heading: str
     view: Any
 
-    @property
+    @cached_property
     def hides(self) -> bool:
         """Whether it prints a confidential figure, or speaks of one."""
         return any("[c]" in text for text in texts_in(self.view))
@@ -92,7 +93,7 @@ class DashboardView:
     explained: tuple[Explained, ...]
     still_shown: str
 
-    @property
+    @cached_property
     def first_hiding(self) -> str:
         """The key of the first section with something confidential, where `[c]` is explained; empty where none has."""
         return next((section.key for section in self.sections if section.hides), "")
