@@ -9,6 +9,7 @@ MARKERS = {
     "not available": "[x]",
     "not applicable": "[z]",
 }
+UNIT_SUFFIXES = {"count": "", "percent": "%", "per_1000": " per 1,000", "per_10000": " per 10,000"}
 ABSENT = {"[c]": "Confidential", "[x]": "Not available", "[z]": "Not applicable"}
 _MARKER_ORDER = ("[z]", "[x]", "[c]")
 _FLOAT_NOISE = Decimal("1e-9")

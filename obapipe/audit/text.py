@@ -26,9 +26,10 @@ _COUNTED = re.compile(
     r"\b\d+ of \d+ other [a-z ]+ (?:with a figure )?(?:are )?(?:lower|higher)\b|, \d+ (?:lower|higher)\b"
     r"|\bstarts at [\d,.]+%?, not at zero|\bthe target of [\d,.]+|\b\d+% coverage, below the \d+% expected"
     r"|\b8 in 10\b|\b19 in 20\b|\b\d+ of the \d+ past stretches|\bNone of the \d+ past stretches"
-    r"|\bWith \d+ (?:month|quarter|year)s? left|\bhas to (?:fall|rise) by [\d,.]+|\beach has to bring [\d,.]+"
+    r"|\bWith \d+ (?:month|quarter|year)s? left|\bhas to (?:fall|rise) by [\d,.]+"
+    r"|\beach has to bring (?:no more than )?[\d,.]+"
     r"|\b\d+ (?:month|quarter|year)s of (?:falls|rises) in a row|\b1 time in [\d,]+"
-    r"|\bat a \d+-(?:month|quarter|year) (?:low|high)\b"
+    r"|\bat an? \d+-(?:month|quarter|year) (?:low|high)\b"
     r"|\b[Aa] change (?:smaller than|of) about [\d,]+%|\bflag about \d+ of them|\bfewer than 1 of them"
     r"|\b(?:the other )?\d+ (?:rows? (?:are|is) )?confidential\b|\[c\]: \d+|\b\d+ of 12 months\b|\b\d+ drawn\b"
 )

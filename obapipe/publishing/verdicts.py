@@ -10,10 +10,12 @@ from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.judged import Judged
 from obapipe.publishing.wording import settled
-from obapipe.trends.sentences.changes import Extreme, extreme, run
-from obapipe.trends.sentences.measures import Measure
+from obapipe.trends.sentences.baselines import Baseline, baseline_sentences
+from obapipe.trends.sentences.points import stretch
+from obapipe.trends.sentences.records import Extreme, extreme, run
 from obapipe.trends.sentences.statuses import MARKS, WORDS, Status, false_flags, status_sentence
-from obapipe.trends.sentences.targets import Aim, Baseline, aim_sentences, baseline_sentences
+from obapipe.trends.sentences.subjects import measure_of
+from obapipe.trends.sentences.targets import Aim, aim_sentences
 
 _PARTS = {"month": "month", "quarter": "quarter"}
 _WORTH_A_RECORD = {"month": 12, "quarter": 8}
@@ -39,25 +41,6 @@ class StatusView:
     cells: tuple[Cell, ...]
 
 
-def measure_of(indicator: Indicator) -> Measure:
-    """An indicator as sentences need it; of a figure that accumulates, the month alone."""
-    counted = indicator.accumulate is not None or indicator.unit == "count"
-    what = {"percent": "percentage", "count": "number"}.get(indicator.unit, "rate")
-    title = indicator.short_title if indicator.short_title.isupper() else _lower_first(indicator.short_title)
-    return Measure(
-        subject=f"the {'number' if counted else what} of {title}" if counted else f"the figure for {title}",
-        unit="count" if counted else indicator.unit,
-        decimals=0 if counted and indicator.measure_kind == "count" else indicator.decimals,
-        better=indicator.better,
-        people=indicator.people,
-        trimmed=indicator.unit == "count" and indicator.measure_kind != "count",
-    )
-
-
-def _lower_first(text: str) -> str:
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
 def status_of(edition: Edition, place: Place, name: str) -> StatusView | None:
     """The status of an indicator in a place; None where it has no series at all."""
     indicator, judged = edition.indicator(name), edition.judged(name, place)
@@ -80,6 +63,7 @@ def status_of(edition: Edition, place: Place, name: str) -> StatusView | None:
         good_enough=None if row["good_enough"] is None else row["good_enough"] == "yes",
         elsewhere="" if place.is_city else f"{edition.the_city}'s",
         next_look=_next_look(indicator, row["baseline"]),
+        averaged=row["window_first"] != row["window_last"],
     )
     told = row["status"] != "cannot_judge"
     return StatusView(
@@ -173,12 +157,9 @@ def _shown_now(judged: Judged) -> bool:
 
 def _window(indicator: Indicator, row: Any) -> str:
     first, last = row["window_first"], row["window_last"]
-    if first is None or last is None or first == last:
+    if first is None or last is None:
         return _label(indicator, last)
-    start, end = parse_period(first, indicator.frequency), parse_period(last, indicator.frequency)
-    if indicator.frequency == "month" and start.start.year == end.start.year:
-        return f"{start.start:%B} to {end.label}"
-    return f"{start.label} to {end.label}"
+    return stretch(parse_period(first, indicator.frequency), parse_period(last, indicator.frequency))
 
 
 def _label(indicator: Indicator, text: str | None) -> str:

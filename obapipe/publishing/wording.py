@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from obapipe.formatting import (
+    UNIT_SUFFIXES,
     joint_marker,
     marker,
     plain,
@@ -25,7 +26,6 @@ UNIT_WORDS = {
     "per_1000": "rate per 1,000",
     "per_10000": "rate per 10,000",
 }
-_SUFFIXES = {"count": "", "percent": "%", "per_1000": " per 1,000", "per_10000": " per 10,000"}
 _CHANGE_UNITS = {"count": "", "percent": " points", "per_1000": " per 1,000", "per_10000": " per 10,000"}
 _CHANGE_MEASURES = {
     "count": "change in number",
@@ -67,7 +67,7 @@ class Change:
 
 def with_unit(indicator: Indicator, text: str) -> str:
     """A number with its unit behind it; shorthand stays bare."""
-    return text if text.startswith("[") else f"{text}{_SUFFIXES[indicator.unit]}"
+    return text if text.startswith("[") else f"{text}{UNIT_SUFFIXES[indicator.unit]}"
 
 
 def value_decimals(indicator: Indicator) -> int:

@@ -54,9 +54,7 @@ def number_and_rate_since(number: Measure, people: Step, measure: Measure, step:
     if sense == 0:
         beside = f"the {what} has not changed ({measure.value(step.now)})"
     else:
-        size = (
-            measure.size(step.change) if measure.unit == "percent" else measure.bare(abs(step.change))
-        )
+        size = measure.size(step.change) if measure.unit == "percent" else measure.bare(abs(step.change))
         beside = f"the {what} has {_verb(sense)} by {size} to {measure.value(step.now)}"
     return f"{first_upper(_changed(number, people))}; {beside}."
 

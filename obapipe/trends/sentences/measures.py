@@ -76,7 +76,7 @@ def share_of(
 ) -> str:
     """The percentage change in brackets, ` (5.4%)`, rounded once from unrounded values.
 
-    Empty for percentages, where too few are behind the earlier figure for a percentage, and where it would print as 0.0%.
+    Empty for percentages, where too few are behind the earlier figure, and where it would print as 0.0%.
 
     Args:
         change: the change.

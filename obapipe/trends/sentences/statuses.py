@@ -68,6 +68,7 @@ class Status:
         good_enough: whether partners have said that the baseline is good enough; None where they have not said.
         elsewhere: whose page to see where numbers are too small: `the city's`; empty on the city's own page.
         next_look: the period of the first look.
+        averaged: the window is of more than one period.
         broken_from: from when it is counted differently; empty where that is not known.
     """
 
@@ -85,6 +86,7 @@ class Status:
     good_enough: bool | None
     elsewhere: str
     next_look: str
+    averaged: bool = True
     broken_from: str = ""
 
 
@@ -128,7 +130,7 @@ def _said(measure: Measure, one: Status) -> str:
 
 def _turned(measure: Measure, one: Status) -> str:
     better = f"It is {_little(measure, one.actual, one.start)}better than when the baseline was drawn"
-    return f"{_expecting(measure, one)} {better}{_bracketed(measure, one.start)}, and {_AGAIN}"
+    return _joined(_expecting(measure, one), f"{better}{_bracketed(measure, one.start)}, and {_AGAIN}")
 
 
 def _bending(measure: Measure, one: Status) -> str:
@@ -151,20 +153,24 @@ def _early(measure: Measure, one: Status) -> str:
 
 
 def _worse(measure: Measure, one: Status) -> str:
-    return f"{_expecting(measure, one)} {first_upper(_AGAIN)}"
+    return _joined(_expecting(measure, one), first_upper(_AGAIN))
 
 
 def _slipped(measure: Measure, one: Status) -> str:
-    seen = f" at the look in {one.seen}" if one.seen else ""
+    seen = f" at the look of {one.seen}" if one.seen else ""
     return f"It was better than expected{seen}; it no longer is{_both(measure, one)}."
 
 
 def _without_direction(measure: Measure, one: Status) -> str:
-    return f"{_expecting(measure, one)} {_NO_DIRECTION}"
+    return _joined(_expecting(measure, one), _NO_DIRECTION)
 
 
 def _as_expected(measure: Measure, one: Status) -> str:
-    return f"{_COURSES[one.direction]} {_expecting(measure, one)}".strip()
+    return _joined(_COURSES[one.direction], _expecting(measure, one))
+
+
+def _joined(*said: str) -> str:
+    return " ".join(text for text in said if text)
 
 
 def _expecting(measure: Measure, one: Status) -> str:
@@ -172,8 +178,8 @@ def _expecting(measure: Measure, one: Status) -> str:
     if one.actual is None or one.expected is None:
         return ""
     value, expected = measure.value(one.actual), measure.value(one.expected)
-    averaged = " to " in one.window
-    over = f"From {one.window} it was {value} on average" if averaged else f"In {one.window} it was {value}"
+    opening = f"From {one.window}" if " to " in one.window else f"In {one.window}"
+    over = f"{opening} it was {value}{' on average' if one.averaged else ''}"
     return f"{over}; if nothing had changed we expected {expected}."
 
 

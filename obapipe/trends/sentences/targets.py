@@ -1,8 +1,7 @@
-"""Sentences about targets: how far, how often a change as large was seen, how likely; and about baselines."""
+"""Sentences about targets: how far, how often a change as large was seen, how likely."""
 
 from dataclasses import dataclass
 
-from obapipe.formatting import first_upper
 from obapipe.trends.sentences.measures import Measure
 
 _CHANCES = (
@@ -13,13 +12,6 @@ _CHANCES = (
     (0.8, "more likely than not"),
     (0.95, "likely"),
 )
-_METHODS = {
-    "theta": "It starts where the figures had recently been and keeps half of their long-run trend.",
-    "last_3": "It stays at the mean of the last three figures.",
-    "last": "It stays at the last figure.",
-    "last_year": "It stays at the mean of the last year.",
-    "top_down": "It starts at the mean of this place's last three figures and moves with the forecast for the whole.",
-}
 
 
 @dataclass(frozen=True)
@@ -61,12 +53,11 @@ def aim_sentences(measure: Measure, aim: Aim) -> tuple[str, ...]:
         if aim.reached is None:
             return (opening,)
         return (opening, "It was reached." if aim.reached else "It was not reached.")
-    said = [opening, *_needed(measure, aim)]
-    if aim.spells:
-        said.append(_often(aim))
-    if aim.chance is not None:
-        said.append(f"Going by past forecasts, meeting it is {chance_words(aim.chance)}.")
-    return tuple(said)
+    likely = ""
+    if aim.chance is not None and measure.wanted:
+        likely = f"Going by past forecasts, meeting it is {chance_words(aim.chance)}."
+    said = (opening, _needed(measure, aim), _often(measure, aim), likely)
+    return tuple(text for text in said if text)
 
 
 def chance_words(chance: float) -> str:
@@ -74,43 +65,46 @@ def chance_words(chance: float) -> str:
     return next((words for below, words in _CHANCES if chance < below), "very likely")
 
 
-def _needed(measure: Measure, aim: Aim) -> tuple[str, ...]:
+def _needed(measure: Measure, aim: Aim) -> str:
+    """The change that is needed in each period that is left; empty where it is not known."""
     if aim.needed is None:
-        return ()
-    fine = Measure(measure.subject, measure.unit, max(measure.decimals, 1), measure.better, measure.people)
-    left = f"{aim.left} {aim.part}{'' if aim.left == 1 else 's'} left"
+        return ""
+    left = f"With {aim.left} {aim.part}{'' if aim.left == 1 else 's'} left"
+    fine = measure.fine_enough(aim.needed)
     if aim.accumulates:
-        return (f"With {left}, each has to bring {fine.value(max(aim.needed, 0))}.",)
-    if (aim.needed <= 0) != (measure.better == "lower") or measure.better == "neither":
-        return (f"With {left}, the latest figures are already there.",)
+        return f"{left}, {_to_bring(fine, aim.needed)}."
+    if _there(measure, aim.needed):
+        return f"{left}, the latest figures are already there."
     verb = "fall" if aim.needed < 0 else "rise"
-    return (f"With {left}, it has to {verb} by {fine.size(aim.needed)} each {aim.part}.",)
+    return f"{left}, it has to {verb} by {fine.size(aim.needed)} each {aim.part}."
 
 
-def _often(aim: Aim) -> str:
-    if aim.met == 0:
-        return f"None of the {aim.spells} past stretches as long brought as much."
-    return f"{first_upper(str(aim.met))} of the {aim.spells} past stretches as long brought at least as much."
+def _to_bring(fine: Measure, needed: float) -> str:
+    """What each month has to bring to a year to date, or may bring at most where fewer is better."""
+    if fine.better == "lower":
+        return (
+            "it is already above it" if needed < 0 else f"each has to bring no more than {fine.value(needed)}"
+        )
+    return "it is already reached" if needed <= 0 else f"each has to bring {fine.value(needed)}"
 
 
-@dataclass(frozen=True)
-class Baseline:
-    """A baseline as a sentence tells it; periods as printed."""
-
-    period: str
-    method: str
-    reason: str
-    decided_by: str
-    expires: str
-    provisional: bool
+def _there(measure: Measure, needed: float) -> bool:
+    """Whether the latest figures are at the target or beyond it, in the direction that is better."""
+    return needed == 0 or (measure.wanted != 0 and (needed > 0) != (measure.wanted > 0))
 
 
-def baseline_sentences(one: Baseline) -> tuple[str, ...]:
-    """How, when, why and by whom a baseline was drawn, and what its bands mean."""
-    who = one.decided_by if one.decided_by and one.decided_by != "the rule" else ""
-    drawn = f"The baseline was drawn at the end of {one.period}{f', decided by: {who}' if who else ''}."
-    why = f"{first_upper(one.reason.rstrip('.'))}." if one.reason else ""
-    bands = "When this was tried on the past, 8 in 10 figures landed in the inner band and 19 in 20 in the outer one."
-    if one.provisional:
-        bands += " The bands are provisional: the past is short."
-    return tuple(text for text in (drawn, why, _METHODS[one.method], bands) if text)
+def _often(measure: Measure, aim: Aim) -> str:
+    """How often a stretch of the past as long as what is left brought what is needed; empty without a direction."""
+    if not aim.spells or aim.needed is None or not measure.wanted:
+        return ""
+    count = "None" if aim.met == 0 else str(aim.met)
+    opening = f"{count} of the {aim.spells} past stretches as long"
+    if aim.accumulates:
+        if aim.needed <= 0:
+            return ""
+        return (
+            f"{opening} brought {'no more than that' if measure.better == 'lower' else 'at least as much'}."
+        )
+    if _there(measure, aim.needed):
+        return f"{opening} would have kept it there."
+    return f"{opening} saw {'a fall' if aim.needed < 0 else 'a rise'} as large."
