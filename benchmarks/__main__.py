@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[Bench], list[Line]]] = {
     "pages": Bench.pages,
     "file": Bench.file,
     "disclosure": Bench.disclosure,
+    "trends": Bench.trends,
 }
 
 

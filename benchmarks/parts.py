@@ -4,6 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from statistics import median
 
+from benchmarks.curves import curves
 from benchmarks.line import MEBIBYTE, Line
 from benchmarks.protection import protection
 from benchmarks.task import Measured, measure
@@ -150,6 +151,10 @@ class Bench:
                 ),
             ]
         return lines
+
+    def trends(self) -> list[Line]:
+        """The trend statements on very many series."""
+        return curves()
 
     def file(self) -> list[Line]:
         """A file of a million rows, validated and landed, beside polars reading it and DuckDB inserting it."""
