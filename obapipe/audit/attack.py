@@ -7,14 +7,17 @@ from pathlib import Path
 import polars as pl
 
 from obapipe.audit.catalogue import Catalogue
+from obapipe.audit.claims import judge_claims
 from obapipe.audit.counted import counts_of
 from obapipe.audit.deduction import Deduced, deduce
 from obapipe.audit.edition import editions_of
 from obapipe.audit.geometry import Subject, judge_drawings
 from obapipe.audit.harvest import COLUMNS, Harvest, read_downloads, read_table
 from obapipe.audit.hypertext import Page, UnreadableError, read_page
+from obapipe.audit.lines import judge_lines
+from obapipe.audit.means import judge_means
 from obapipe.audit.order import judge_order
-from obapipe.audit.printed import across_months, derived, direct, fitted, inconsistent
+from obapipe.audit.printed import across_months, derived, direct, inconsistent
 from obapipe.audit.report import KINDS, Breach, Report
 from obapipe.audit.text import download_of, judge_page
 from obapipe.audit.wording import judge_markers, judge_words
@@ -25,6 +28,7 @@ _OF_PAGES: dict[str, Callable[[Subject], Iterator[Breach]]] = {
     "drawings": judge_drawings,
     "order": judge_order,
     "words": judge_words,
+    "claims": judge_claims,
     "markers": judge_markers,
 }
 
@@ -84,7 +88,8 @@ def _of_figures(harvest: Harvest, catalogue: Catalogue, without: Collection[str]
         "inconsistent": lambda: inconsistent(rows),
         "derived": lambda: derived(rows),
         "across months": lambda: across_months(rows),
-        "fitted": lambda: fitted(rows, catalogue),
+        "lines": lambda: judge_lines(rows, catalogue),
+        "means": lambda: judge_means(rows, catalogue),
     }
     for name, one in attacks.items():
         if name not in without:

@@ -38,6 +38,36 @@ class Edition:
         return frozenset(one for one, hidden in here.items() if hidden) | (self.earlier - set(here))
 
     @cached_property
+    def gaps(self) -> dict[tuple[str, str], frozenset[str]]:
+        """The hidden periods of each place and title."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for name, title, period in self.hidden:
+            found.setdefault((name, title), set()).add(period)
+        return {one: frozenset(periods) for one, periods in found.items()}
+
+    @cached_property
+    def guarded(self) -> frozenset[tuple[str, str]]:
+        """Places and titles of which anything is hidden, be it a category."""
+        rows = self.rows.filter("hidden").select("name", "title").unique()
+        return frozenset(rows.iter_rows()) | frozenset(self.gaps)
+
+    @cached_property
+    def numbers(self) -> dict[tuple[str, str], frozenset[str]]:
+        """Every number printed of a place and title, without signs."""
+        rows = self.rows.filter(pl.col("number").is_not_null()).with_columns(
+            pl.col("value").str.strip_prefix("-")
+        )
+        grouped = rows.group_by("name", "title").agg(pl.col("value").unique())
+        return {(name, title): frozenset(values) for name, title, values in grouped.iter_rows()}
+
+    @cached_property
+    def aims(self) -> dict[str, tuple[str, ...]]:
+        """The titles for which a target is printed, by place."""
+        rows = self.rows.filter(pl.col("role") == "target", pl.col("number").is_not_null())
+        grouped = rows.group_by("name").agg(pl.col("title").unique().sort())
+        return {name: tuple(titles) for name, titles in grouped.iter_rows()}
+
+    @cached_property
     def printed(self) -> dict[Figure, tuple[str, ...]]:
         """The values that are printed of each figure, in the unit that a drawing of it has."""
         scale = self.catalogue.indicators.select("indicator", "scale")

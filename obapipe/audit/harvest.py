@@ -25,6 +25,7 @@ _FITTED = (
     r"|expected if nothing had changed|mean of the last three at the baseline)$"
 )
 _WINDOW = "actual over the same months"
+_CHART = r"^control chart, (point|mean|lower limit|upper limit)$"
 _NUMBER = r"^-?\d+(\.\d+)?$"
 _MARKERS = ("[c]", "[x]", "[z]")
 
@@ -36,7 +37,8 @@ class Harvest:
     Attributes:
         rows: one row a month and different figure: month, file (the first that prints it), title and name as printed,
             place and indicator as codes, period, breakdown, category, measure, value as text, number (null where no
-            number is printed), hidden, role (number, base, value, resting, spread, target, fitted, window).
+            number is printed), hidden, role (number, base, value, resting, spread, target, fitted, window,
+            chart).
         unread: what could not be read.
     """
 
@@ -127,6 +129,8 @@ def _meant(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
             .then(pl.lit("fitted"))
             .when(pl.col("measure") == _WINDOW)
             .then(pl.lit("window"))
+            .when(pl.col("measure").str.contains(_CHART))
+            .then(pl.lit("chart"))
             .alias("role"),
             pl.when(whole & pl.col("period").str.contains("/", literal=True))
             .then(pl.format("{}-03", pl.col("period").str.slice(0, 4).cast(pl.Int32, strict=False) + 1))

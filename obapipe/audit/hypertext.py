@@ -55,6 +55,8 @@ _BLOCKS = frozenset(
         "article", "dl", "option", "button", "label", "blockquote", "head",
     )
 )  # fmt: skip
+ABOVE = " / "
+_PATHS = "h3"
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"\s+")
@@ -90,7 +92,7 @@ class Page:
     Attributes:
         rows: of all tables.
         captions: of each table, with the heading above it.
-        blocks: running text, with the heading above it.
+        blocks: running text, with the heading above it; below a third one, with those from there on.
         drawings: outside tables, with the heading above it.
         unseen: texts that nobody sees without looking for them.
         styles: style sheets and inline styles.
@@ -179,6 +181,7 @@ class _Reader:
         self._markup: list[str] = []
         self._block: list[str] = []
         self._heading = ""
+        self._headings: dict[str, str] = {}
         self._level = ""
         self._unseen = 0
 
@@ -275,10 +278,18 @@ class _Reader:
         if not text:
             return
         if self._level in _HEADINGS:
-            self._heading = text
+            self._head(text)
         elif self._level == "caption" and self.page.captions:
             self.page.captions[-1] = (self._heading, text)
         self.page.blocks.append((self._heading, text))
+
+    def _head(self, text: str) -> None:
+        """What a text stands under: a part of a story stands under what the story is about."""
+        above = {level: words for level, words in self._headings.items() if level < self._level}
+        self._headings = {**above, self._level: text}
+        self._heading = (
+            ABOVE.join(words for level, words in self._headings.items() if level >= _PATHS) or text
+        )
 
     def _data(self, data: str) -> None:
         if "<" in data:

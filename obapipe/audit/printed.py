@@ -8,10 +8,7 @@ from obapipe.audit.catalogue import COMPARATORS, SUMMARY, Catalogue
 from obapipe.audit.harvest import KEY
 from obapipe.audit.report import Breach
 from obapipe.partnership import UNALLOCATED
-from obapipe.periods import Frequency, parse_period
 
-_FEWEST: dict[Frequency, int] = {"month": 24, "quarter": 8}
-_WINDOWS: dict[Frequency, int] = {"month": 6, "quarter": 2}
 _FIGURE = ("month", "place", "indicator", "period", "breakdown", "category")
 
 
@@ -116,54 +113,6 @@ def _year_before_end() -> pl.Expr:
     month = pl.col("period").str.slice(5, 2).cast(pl.Int32, strict=False)
     start = pl.when(month >= 4).then(year).otherwise(year - 1)  # noqa: PLR2004 - April
     return pl.when(pl.col("measure").str.starts_with("year to date")).then(pl.format("{}-03", start))
-
-
-def fitted(rows: pl.DataFrame, catalogue: Catalogue) -> Iterator[Breach]:
-    """Lines where no history is printed that they could come from, and means of months one of which is hidden."""
-    entries = catalogue.partnership.indicators
-    fewest = {name: _FEWEST.get(one.frequency, 3) for name, one in entries.items()}
-    lines = (
-        rows.filter(
-            pl.col("role") == "fitted", pl.col("measure") == "forecast", pl.col("number").is_not_null()
-        )
-        .group_by("month", "place", "indicator")
-        .agg(pl.col("period").min().alias("first"), pl.col("file", "name", "title").first())
-    )
-    own = rows.filter(pl.col("role").is_in(["number", "value"]), pl.col("breakdown") == "all")
-    told = own.filter(pl.col("number").is_not_null()).select("month", "place", "indicator", "period").unique()
-    counted = (
-        lines.join(told, on=["month", "place", "indicator"], how="left")
-        .filter(pl.col("period") < pl.col("first"))
-        .group_by("month", "place", "indicator")
-        .len("points")
-    )
-    needed = pl.col("indicator").replace_strict(fewest, return_dtype=pl.Int64, default=3)
-    bare = lines.join(counted, on=["month", "place", "indicator"], how="left").filter(
-        pl.col("points").fill_null(0) < needed
-    )
-    yield from breaches_of(
-        "derived",
-        bare.with_columns(period=pl.col("first")),
-        "a line is drawn where its history is not printed",
-    )
-    hidden = (
-        own.filter("hidden").select("month", "place", "indicator", pl.col("period").alias("gone")).unique()
-    )
-    means = rows.filter(pl.col("role") == "window", pl.col("number").is_not_null()).join(
-        hidden, on=["month", "place", "indicator"]
-    )
-    within = means.filter(
-        pl.struct("indicator", "period", "gone").map_elements(
-            lambda one: _within(one, entries[one["indicator"]].frequency), return_dtype=pl.Boolean
-        )
-    )
-    yield from breaches_of("derived", within, "a mean of months one of which is hidden")
-
-
-def _within(one: dict[str, str], frequency: Frequency) -> bool:
-    """Whether a hidden period lies in the window that ends with a look: half a year, or one year of yearly figures."""
-    last, gone = (parse_period(one[name], frequency) for name in ("period", "gone"))
-    return last.shift(1 - _WINDOWS.get(frequency, 1)) <= gone <= last
 
 
 def across_months(rows: pl.DataFrame) -> Iterator[Breach]:

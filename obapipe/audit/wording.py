@@ -11,6 +11,7 @@ from functools import lru_cache
 from obapipe.audit.catalogue import Catalogue
 from obapipe.audit.geometry import Subject
 from obapipe.audit.report import Breach
+from obapipe.audit.speech import sayings, spoken_of
 
 _DIRECTION = re.compile(
     r"\b(?:fewer|more|higher|lower|better|worse|rose|risen|rising|fell|fallen|falling|grew|grown|dropped|increased?"
@@ -21,6 +22,13 @@ _DIRECTION = re.compile(
 _HARMLESS = re.compile(
     r"\b(?:that )?(?:neither higher nor lower|higher|lower|more or fewer)(?: is| are)? (?:better|neither good nor bad)"
     r"\b(?: by itself)?|\bnone set\b|\blowest first\b|\bhighest first\b",
+    re.IGNORECASE,
+)
+_JUDGED = re.compile(
+    r"\b(?:curve (?:has turned|is bending)|(?:ahead of|on|off) the (?:curve|baseline)|early (?:sign|warning)|slipped"
+    r"|improv\w+|(?:as|than) (?:expected|predicted)|no real change|getting (?:better|worse)|in a row|rises?|falls?"
+    r"|(?:an?|\d+-\w+) (?:low|high)|on average|(?:un)?likely|about even|usual ups and downs|significant\w*"
+    r"|(?:above|below|within) the (?:limits?|band|funnel)|special cause)\b",
     re.IGNORECASE,
 )
 _TAGS = re.compile(
@@ -38,20 +46,12 @@ _ALIGNED = re.compile(r"\b(?:point-o+|o)\b")
 
 def judge_words(subject: Subject) -> Iterator[Breach]:
     """Sentences and labels that tell something of a hidden figure."""
-    catalogue, page = subject.edition.catalogue, subject.page
-    said = dict.fromkeys([*page.blocks, *(("", text) for text in page.unseen)])
-    for heading, text in said:
-        bare = _bare(text, catalogue)
-        if not _DIRECTION.search(bare):
+    catalogue = subject.edition.catalogue
+    for saying in sayings(subject.page):
+        bare = _bare(saying[1], catalogue)
+        if not _DIRECTION.search(bare) and not _JUDGED.search(bare):
             continue
-        places = _places(text, catalogue) or ([subject.place] if subject.place else [])
-        titles = _titles(text, catalogue) or _titles(heading, catalogue)
-        found = [
-            (place, title)
-            for place in places
-            for title in titles
-            if (place, title) in subject.edition.confidential
-        ]
+        found = [one for one in spoken_of(subject, saying) if one in subject.edition.confidential]
         if found:
             place, title = found[0]
             detail = "words say which way a hidden figure goes or how it compares"
@@ -81,16 +81,3 @@ def judge_markers(subject: Subject) -> Iterator[Breach]:
 def _bare(text: str, catalogue: Catalogue) -> str:
     """A text without the names of indicators and places, and without what says which way is better."""
     return _HARMLESS.sub(" ", catalogue.spoken.sub(" ", text))
-
-
-@lru_cache(maxsize=65536)
-def _titles(text: str, catalogue: Catalogue) -> tuple[str, ...]:
-    """The titles of the indicators that a text names, longer names first."""
-    named = (catalogue.named(one) for one in catalogue.indicator_names.findall(text))
-    return tuple(dict.fromkeys(one for one in named if one is not None))
-
-
-@lru_cache(maxsize=65536)
-def _places(text: str, catalogue: Catalogue) -> list[str]:
-    """The places that a text names."""
-    return list(dict.fromkeys(catalogue.place_names.findall(text)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from obapipe.audit.planted.leaks import AROUND, LEAKS, WORKED, Leak
+from obapipe.audit.planted.leaks import AROUND, CURVES, LEAKS, WORKED, Leak
 from obapipe.audit.planted.selftest import FALSE_ALARM, missed, undetected
 
 
@@ -10,10 +10,14 @@ def test_the_self_test_finds_every_leak_at_once_and_raises_no_false_alarm() -> N
     assert undetected() == ()
 
 
-def test_the_seventeen_worked_leaks_and_those_around_tables_are_planted() -> None:
+def test_the_seventeen_worked_leaks_those_around_tables_and_those_of_curves_are_planted() -> None:
     assert [leak.name for leak in WORKED] == [
         "geography", "zeros", "singletons", "tag", "bridge", "two_tables", "year_to_date", "held_back", "quarter",
         "nested", "ratio", "rate", "conversion", "change", "arrows", "unallocated", "ledger", "insider",
+    ]  # fmt: skip
+    assert [leak.name for leak in CURVES] == [
+        "baseline", "bands", "expected", "mean", "start", "limits", "charted", "band", "ahead", "status", "described",
+        "record", "since", "run", "window", "needed", "story", "story_in_words",
     ]  # fmt: skip
     assert {leak.kind for leak in AROUND} == {
         "direct", "inconsistent", "across months", "derived", "drawing", "axis", "order", "wording", "text", "marker",

@@ -98,6 +98,32 @@ _LINE = [
     ),
 ]
 
+
+def _history(hidden: tuple[str, ...] = (), place: str = "Abbey") -> list[Row]:
+    """Three years of figures that go up and down, from 2011 to December 2013; some of them hidden."""
+    months = [f"{year}-{month:02d}" for year in (2011, 2012, 2013) for month in range(1, 13)]
+    return [
+        _number(place, "[c]" if month in hidden else str(_figure(step)), month)
+        for step, month in enumerate(months)
+    ]
+
+
+def _figure(step: int) -> int:
+    return 24 + (7 * step) % 11
+
+
+def _told(measure: str, value: str, period: str = NOW) -> Row:
+    return ("Abbey", period, "all=all", measure, value)
+
+
+def _forecast(value: str, first: int, year: int = 2013) -> list[Row]:
+    return [_told("forecast", value, f"{year}-{month:02d}") for month in range(first, 13)]
+
+
+_AUTUMN: dict[int, float] = {9: _figure(32), 10: _figure(33), 11: _figure(34), 12: _figure(35)}
+_LOST = ("2013-11",)
+_HIDDEN_YEARS = tuple(f"{year}-{month:02d}" for year in (2011, 2012) for month in range(1, 13))
+
 WORKED = (
     Leak("geography", "By geography", "subtraction", "Elm", "places", {NOW: _area("41", "12 9 10 7 [c]")}),
     Leak("zeros", "By noughts", "bounds", "Dale", "places", {NOW: _area("31", "12 9 10 [c] [c]")}),
@@ -215,18 +241,6 @@ AROUND = (
         {NOW: [_number("Abbey", "[c]"), ("Abbey", NOW, "all=all", "per cent", "6.1")]}, about=_OUT_OF,
     ),
     Leak(
-        "fitted", "By a fitted line", "derived", "Abbey", "fitted",
-        {NOW: [*_LINE, ("Abbey", "2014-01", "all=all", "forecast", "31")]},
-    ),
-    Leak(
-        "mean", "By a mean of months", "derived", "Abbey", "fitted",
-        {NOW: [*_LINE, ("Abbey", NOW, "all=all", "actual over the same months", "24")]},
-    ),
-    Leak(
-        "band", "By a band", "drawing", "Abbey", "drawings", {NOW: _LINE},
-        html=curve("By a band: Abbey", {9: 20, 10: 30, 12: 40}, (0, 20, 40), fitted={11: 4}),
-    ),
-    Leak(
         "position", "By a position", "drawing", "Abbey", "drawings", {NOW: _LINE},
         html=curve("By a position: Abbey", {9: 20, 10: 30, 11: 4, 12: 40}, (0, 20, 40)),
     ),
@@ -261,11 +275,118 @@ AROUND = (
         '<td><b class="first">[c]</b></td></tr><tr><th>Elm</th><td><b>[c]</b></td></tr></tbody></table>',
     ),
 )  # fmt: skip
-LEAKS = (*WORKED, *AROUND)
+CURVES = (
+    Leak(
+        "baseline", "By a baseline", "derived", "Abbey", "lines",
+        {NOW: [*_history(_HIDDEN_YEARS), *_forecast("29", 1, 2014)]},
+    ),
+    Leak(
+        "bands", "By bands", "derived", "Abbey", "lines",
+        {
+            NOW: [
+                *_LINE, _told("forecast, 8 in 10 from", "25", "2014-01"),
+                _told("forecast, 8 in 10 to", "35", "2014-01"),
+            ]
+        },
+    ),
+    Leak(
+        "expected", "By what was expected", "derived", "Abbey", "lines",
+        {NOW: [*_LINE, _told("expected if nothing had changed", "31")]},
+    ),
+    Leak(
+        "mean", "By a mean of months", "derived", "Abbey", "means",
+        {NOW: [*_history(_LOST), *_forecast("29", 4), _told("actual over the same months", "27.8")]},
+    ),
+    Leak(
+        "start", "By where it began", "derived", "Abbey", "means",
+        {
+            NOW: [
+                *_history(("2013-02",)), *_forecast("29", 4),
+                _told("mean of the last three at the baseline", "30.3"),
+            ]
+        },
+    ),
+    Leak(
+        "limits", "By limits", "derived", "Abbey", "means",
+        {
+            NOW: [
+                *_history(_LOST), _told("control chart, mean", "28.861"),
+                _told("control chart, upper limit", "42.465"),
+            ]
+        },
+    ),
+    Leak(
+        "charted", "By a charted point", "derived", "Abbey", "means",
+        {NOW: [*_history(_LOST), _told("control chart, point", "31", "2013-11")]},
+    ),
+    Leak(
+        "band", "By a band drawn", "drawing", "Abbey", "drawings", {NOW: _LINE},
+        html=curve("By a band drawn: Abbey", {9: 20, 10: 30, 12: 40}, (0, 20, 40), fitted={11: 4}),
+    ),
+    Leak(
+        "ahead", "By an axis ahead", "axis", "", "drawings",
+        {NOW: [*_history(), *_forecast("29", 10)]},
+        html=curve(
+            "By an axis ahead: Abbey", _AUTUMN, (0, 20, 40, 60, 80), fitted={10: 29, 11: 29, 12: 29},
+        ),
+    ),
+    Leak(
+        "status", "By a status", "wording", "Dale", "words", {NOW: _SAFE},
+        html="<h3>By a status</h3><h4>Dale</h4><p>Dale: the curve has turned.</p>",
+    ),
+    Leak(
+        "described", "By a description", "wording", "Dale", "words", {NOW: _SAFE},
+        html="<svg><title>By a description: Dale</title><desc>By a description: in Dale as predicted.</desc></svg>",
+    ),
+    Leak(
+        "record", "By a record", "wording", "Abbey", "claims", {NOW: _history(_LOST)},
+        html="<h3>By a record</h3><p>The current figure of 27 is at a 3-month low.</p>",
+    ),
+    Leak(
+        "since", "By all that was", "wording", "Abbey", "claims", {NOW: _history(_LOST)},
+        html="<h3>By all that was</h3><p>The figure of 27 is the lowest since the series began in January 2011.</p>",
+    ),
+    Leak(
+        "run", "By a run", "wording", "Abbey", "claims", {NOW: _history(_LOST)},
+        html="<h3>By a run</h3><p>Three months of falls in a row.</p>",
+    ),
+    Leak(
+        "window", "By a window", "wording", "Abbey", "claims", {NOW: _history(_LOST)},
+        html="<h3>By a window</h3><p>From July to December 2013 it was 29 on average.</p>",
+    ),
+    Leak(
+        "needed", "By what is needed", "wording", "Abbey", "claims", {NOW: [*_history(_LOST), _told("target", "20")]},
+        html="<p>With 5 months left, it has to fall by 1.8 each month.</p>",
+    ),
+    Leak(
+        "story", "By a story", "wording", "Abbey", "claims", {NOW: [*_history(_LOST), _number("Brook", "35")]},
+        html="<h3>By a story</h3><h4>How much did we do?</h4><p>In November 35 young people came to Abbey.</p>",
+    ),
+    Leak(
+        "story_in_words", "By a story in words", "wording", "Dale", "claims", {NOW: _SAFE},
+        html="<h3>By a story in words</h3><h4>Who came</h4><p>In Dale only three young people came.</p>",
+    ),
+)  # fmt: skip
+LEAKS = (*WORKED, *AROUND, *CURVES)
 SAFE = Leak(
-    "safe", "Nothing leaks", "", "", "", {NOW: [*_SAFE, *[row for row in _LINE if row[1] != NOW]]},
-    html=_table("1|Brook|9;2|Cray|10;3|Abbey|12;|Dale|[c];|Elm|[c]")
+    "safe", "Nothing leaks", "", "", "",
+    {
+        NOW: [
+            *_area("57", "27 9 10 [c] [c]"), *_history(), *_forecast("29", 4),
+            _told("actual over the same months", "27.8"), _told("mean of the last three at the baseline", "30.3"),
+            _told("expected if nothing had changed", "29"), _told("target", "20"),
+        ]
+    },
+    html=_table("1|Brook|9;2|Cray|10;3|Abbey|27;|Dale|[c];|Elm|[c]")
     + "<p>Nothing leaks: the figure of Dale is confidential [c].</p>"
-    + curve("Nothing leaks: Abbey", {9: 20, 10: 30, 12: 12}, (0, 10, 20, 30)),
+    + "<p>Nothing leaks in Testford: the curve has turned.</p>"
+    + "<h3>Nothing leaks in Abbey</h3>"
+    + "<p>As expected if nothing changed. From July to December 2013 it was 27.8 on average.</p>"
+    + "<p>The current figure of 27 is at a 3-month low. Two months of falls in a row.</p>"
+    + "<p>With 5 months left, it has to fall by 1.8 each month.</p><p>27 children, and in Cray 10 children.</p>"
+    + curve(
+        "Nothing leaks: Abbey", _AUTUMN, (0, 10, 20, 30, 40),
+        fitted={9: 29, 10: 29, 11: 29, 12: 29},
+    ),
 )  # fmt: skip
 """A page that hides what it must and gives nothing away."""
