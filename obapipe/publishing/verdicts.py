@@ -64,6 +64,7 @@ def status_of(edition: Edition, place: Place, name: str) -> StatusView | None:
         elsewhere="" if place.is_city else f"{edition.the_city}'s",
         next_look=_next_look(indicator, row["baseline"]),
         averaged=row["window_first"] != row["window_last"],
+        before="quarter" if indicator.frequency in _PARTS else "year",
     )
     told = row["status"] != "cannot_judge"
     return StatusView(

@@ -43,16 +43,16 @@ def change_to(measure: Measure, step: Step) -> str:
     now, before = measure.value(step.now), measure.value(step.before)
     if sense == 0 or now == before:
         return f"{first_upper(_unchanged(measure, step))}: it is {now}."
-    if measure.unit != "percent":
-        before = measure.bare(step.before)
-    return f"{measure.opening} has {_verb(sense)} from {before} to {now} since {step.since}."
+    return (
+        f"{measure.opening} has {_verb(sense)} from {measure.again(step.before)} to {now} since {step.since}."
+    )
 
 
 def number_and_rate_since(number: Measure, people: Step, measure: Measure, step: Step) -> str:
     """The change of a count and of its rate since the same point; each with a verb of its own, for they can part."""
     sense, what = measure.moved(step.change), WHAT[measure.unit]
     if sense == 0:
-        beside = f"the {what} has not changed ({measure.value(step.now)})"
+        beside = f"the {what} is still {measure.value(step.now)}"
     else:
         size = measure.size(step.change) if measure.unit == "percent" else measure.bare(abs(step.change))
         beside = f"the {what} has {_verb(sense)} by {size} to {measure.value(step.now)}"

@@ -78,11 +78,12 @@ def _history(measure: Measure, chart: Chart) -> str:
         return f"{opening}: {_at(measure, chart.last)}."
     ends = {_at(measure, chart.first), _at(measure, chart.last)}
     extremes = [
-        f"{name} {_at(measure, mark)}"
+        f"{name} {measure.again(mark.value)} in {mark.period}"
         for name, mark in (("lowest", chart.lowest), ("highest", chart.highest))
         if mark is not None and _at(measure, mark) not in ends
     ]
-    path = f"{opening}: {_at(measure, chart.first)}, {_at(measure, chart.last)}"
+    first = f"{measure.again(chart.first.value)} in {chart.first.period}"
+    path = f"{opening}: from {first} to {_at(measure, chart.last)}"
     return f"{path}; {', '.join(extremes)}." if extremes else f"{path}."
 
 
@@ -99,7 +100,7 @@ def _ahead(measure: Measure, chart: Chart) -> str:
     since = f"with the figures to {chart.baseline}" if chart.baseline else "from the newest figure"
     return (
         f"The line drawn {since} leads to {_at(measure, Mark(one.value, one.period))} if nothing changes; 8 in 10 such "
-        f"forecasts land between {measure.value(one.lower)} and {measure.value(one.upper)}."
+        f"forecasts land between {measure.again(one.lower)} and {measure.value(one.upper)}."
     )
 
 

@@ -24,16 +24,16 @@ class Elsewhere:
 
 
 def beside_elsewhere(measure: Measure, value: float, others: tuple[Elsewhere, ...]) -> str:
-    """Above, below or the same as elsewhere: `... (95.8%) is now above England (95.6%) and ...`; empty without any."""
+    """Above, below or the same as elsewhere: `... is now 95.8%, above England (95.6%) and ...`; empty without any."""
     if not others:
         return ""
     sides: dict[str, list[str]] = {}
     for one in others:
         period = f", {one.period}" if one.period else ""
-        said = f"{one.name} ({measure.value(one.value)}{period})"
+        said = f"{one.name} ({measure.again(one.value)}{period})"
         sides.setdefault(_side(measure, value, one.value), []).append(said)
     stated = joined([f"{side} {joined(names)}" for side, names in sides.items()])
-    return f"{measure.opening} ({measure.value(value)}) is now {stated}."
+    return f"{measure.opening} is now {measure.value(value)}, {stated}."
 
 
 def _side(measure: Measure, value: float, other: float) -> str:
@@ -56,16 +56,19 @@ def change_beside_elsewhere(measure: Measure, own: Step, period: str, other: Ste
     """
     sense = measure.moved(own.change)
     if sense == 0:
-        return f"{measure.opening} did not change in {period} ({measure.value(own.now)})."
+        return f"{measure.opening} was still {measure.value(own.now)} in {period}."
     verb = "rose" if sense > 0 else "fell"
-    opening = (
-        f"{measure.opening} {verb} by {measure.size(own.change)} to {measure.value(own.now)} in {period}"
-    )
+    opening = f"{measure.opening} {verb} by {_short(measure, own)} to {measure.value(own.now)} in {period}"
     there = measure.moved(other.change)
     if there == 0:
         return f"{opening}; in {name} there was no change."
     if there != sense:
-        return f"{opening}; in {name} it {'rose' if there > 0 else 'fell'} by {measure.size(other.change)}."
+        return f"{opening}; in {name} it {'rose' if there > 0 else 'fell'} by {_short(measure, other)}."
     gap = measure.moved(abs(own.change) - abs(other.change))
     beside = "as much as" if gap == 0 else "more than" if gap > 0 else "less than"
-    return f"{opening}, {beside} in {name} ({measure.size(other.change)})."
+    return f"{opening}, {beside} in {name} ({_short(measure, other)})."
+
+
+def _short(measure: Measure, step: Step) -> str:
+    """The size of a change beside a figure that says the unit of a rate."""
+    return measure.size(step.change) if measure.unit == "percent" else measure.bare(abs(step.change))

@@ -51,6 +51,10 @@ class Measure:
         """A value with its unit: `1,395`, `6.0%`, `88.8 per 10,000`."""
         return f"{self.bare(value)}{UNIT_SUFFIXES[self.unit]}"
 
+    def again(self, value: float | Decimal) -> str:
+        """A value where the unit of a rate was just said: `91.0`, `7.1%`."""
+        return self.value(value) if self.unit == "percent" else self.bare(value)
+
     def size(self, change: float | Decimal) -> str:
         """The size of a change without its sign: `80`, `1.1 percentage points`, `2.3 per 10,000`."""
         amount = self.bare(abs(change))
@@ -60,9 +64,9 @@ class Measure:
         return f"{amount}{UNIT_SUFFIXES[self.unit]}"
 
     def fine_enough(self, change: float | Decimal) -> "Measure":
-        """The same measure with as many decimals as a small change needs to be seen, and one at least."""
-        decimals = max(self.decimals, 1)
-        while change and not rounded(change, decimals) and decimals < _MOST_DECIMALS:
+        """The same measure with the decimals that a small change needs: rounded by no more than a twentieth."""
+        decimals, exact = max(self.decimals, 1), rounded(change, _MOST_DECIMALS)
+        while decimals < _MOST_DECIMALS and abs(rounded(change, decimals) - exact) * 20 > abs(exact):
             decimals += 1
         return replace(self, decimals=decimals, trimmed=self.unit == "count")
 

@@ -44,15 +44,15 @@ def position_sentences(measure: Measure, one: Standing) -> tuple[str, ...]:
 
 
 def rank_sentence(measure: Measure, one: Standing) -> str:
-    """`Leeds is ranked 12th of 150 authorities, where 1st is the highest: in the top quartile`."""
+    """`Leeds is ranked 12th of the 150 authorities with a figure (1st is the highest) and is in the top quartile`."""
     if one.rank is None or one.ranked < 2:  # noqa: PLR2004 - one alone has no rank
         return ""
     joint = "joint " if one.tied else ""
     first = "highest" if measure.better == "higher" else "lowest"
     quarter = _quarter(measure, one)
-    among = f"of the {one.ranked} {one.places} with a figure"
-    ending = f": {quarter}" if quarter else ""
-    return f"{one.place} is ranked {joint}{ordinal(one.rank)} {among}, where 1st is the {first}{ending}."
+    among = f"of the {one.ranked} {one.places} with a figure (1st is the {first})"
+    ending = f" and is {quarter}" if quarter else ""
+    return f"{one.place} is ranked {joint}{ordinal(one.rank)} {among}{ending}."
 
 
 def quartile_sentence(measure: Measure, one: Standing, what: str) -> str:
@@ -70,12 +70,12 @@ def funnel_sentence(one: Standing) -> str:
         return ""
     way = one.flag.partition(" ")[0].lower()
     if way not in ("low", "high"):
-        return f"Chance alone could explain how far it is from {one.whole}."
-    side = "Lower" if way == "low" else "Higher"
+        return f"Chance alone could explain how far its figure is from that of {one.whole}."
+    side = "lower" if way == "low" else "higher"
     if one.flag.endswith("(0.001)"):
-        said = f"{side} than chance alone would explain."
+        said = f"Its figure is {side} than chance alone would explain."
     else:
-        said = f"{side} than chance alone would usually explain, but not by much."
+        said = f"Its figure is {side} than chance alone would usually explain, but not by much."
     adjusted = (one.adjusted_flag or one.flag).partition(" ")[0].lower()
     if adjusted == way:
         return said

@@ -46,7 +46,6 @@ _COURSES = {
 }
 _UNDECIDED = ("early_better", "early_worse", "on_baseline", "slipped", "as_predicted")
 _NO_DIRECTION = "No direction is agreed for this measure, so this is no judgement."
-_AGAIN = "the look before pointed the same way."
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,7 @@ class Status:
         elsewhere: whose page to see where numbers are too small: `the city's`; empty on the city's own page.
         next_look: the period of the first look.
         averaged: the window is of more than one period.
+        before: what lies between two looks: quarter or year.
         broken_from: from when it is counted differently; empty where that is not known.
     """
 
@@ -87,6 +87,7 @@ class Status:
     elsewhere: str
     next_look: str
     averaged: bool = True
+    before: str = "quarter"
     broken_from: str = ""
 
 
@@ -130,7 +131,7 @@ def _said(measure: Measure, one: Status) -> str:
 
 def _turned(measure: Measure, one: Status) -> str:
     better = f"It is {_little(measure, one.actual, one.start)}better than when the baseline was drawn"
-    return _joined(_expecting(measure, one), f"{better}{_bracketed(measure, one.start)}, and {_AGAIN}")
+    return _joined(_expecting(measure, one), f"{better}{_bracketed(measure, one.start)}, and {_again(one)}")
 
 
 def _bending(measure: Measure, one: Status) -> str:
@@ -153,11 +154,11 @@ def _early(measure: Measure, one: Status) -> str:
 
 
 def _worse(measure: Measure, one: Status) -> str:
-    return _joined(_expecting(measure, one), first_upper(_AGAIN))
+    return _joined(_expecting(measure, one), first_upper(_again(one)))
 
 
 def _slipped(measure: Measure, one: Status) -> str:
-    seen = f" at the look of {one.seen}" if one.seen else ""
+    seen = f" in {one.seen}" if one.seen else ""
     return f"It was better than expected{seen}; it no longer is{_both(measure, one)}."
 
 
@@ -169,6 +170,10 @@ def _as_expected(measure: Measure, one: Status) -> str:
     return _joined(_COURSES[one.direction], _expecting(measure, one))
 
 
+def _again(one: Status) -> str:
+    return f"the {one.before} before pointed the same way."
+
+
 def _joined(*said: str) -> str:
     return " ".join(text for text in said if text)
 
@@ -177,7 +182,7 @@ def _expecting(measure: Measure, one: Status) -> str:
     """What it was and what was expected; empty where one of them is not known."""
     if one.actual is None or one.expected is None:
         return ""
-    value, expected = measure.value(one.actual), measure.value(one.expected)
+    value, expected = measure.value(one.actual), measure.again(one.expected)
     opening = f"From {one.window}" if " to " in one.window else f"In {one.window}"
     over = f"{opening} it was {value}{' on average' if one.averaged else ''}"
     return f"{over}; if nothing had changed we expected {expected}."
@@ -187,11 +192,11 @@ def _both(measure: Measure, one: Status) -> str:
     """`: 5.9%, expected 7.1%`; empty where one of them is not known."""
     if one.actual is None or one.expected is None:
         return ""
-    return f": {measure.value(one.actual)}, expected {measure.value(one.expected)}"
+    return f": {measure.value(one.actual)}, expected {measure.again(one.expected)}"
 
 
 def _bracketed(measure: Measure, value: float | None) -> str:
-    return "" if value is None else f" ({measure.value(value)})"
+    return "" if value is None else f" ({measure.again(value)})"
 
 
 def _little(measure: Measure, value: float | None, other: float | None) -> str:
@@ -205,13 +210,15 @@ def _blocked(one: Status) -> str:
         see = f" See {one.elsewhere} page." if one.elsewhere else ""
         return f"Numbers here are too small to tell. {_only_spot(one.detectable)}{see}"
     if one.block == "not_yet":
-        drawn, first = f"The baseline was drawn with the figures to {one.baseline}", one.next_look
-        return f"{drawn}; the first look comes with those of {first}." if first else f"{drawn}."
+        if not one.baseline or not one.next_look:
+            return "There are too few figures since the baseline was drawn to judge by."
+        drawn = f"The baseline was drawn with the figures to {one.baseline}"
+        return f"{drawn}; it can first be judged by those of {one.next_look}."
     since = f"since {one.broken_from}" if one.broken_from else "since the baseline was drawn"
     return {
         "suppressed": "Some figures are hidden to protect children, so we cannot show a trend.",
         "too_short": "There are too few figures yet to judge by.",
-        "break": f"It is counted differently {since}, so the figures before and after cannot be compared.",
+        "break": f"It has been counted differently {since}, so the figures before and after cannot be compared.",
         "late": "A figure of the latest months has not been received.",
         "coverage": "Too few returns came in to judge by.",
         "expired": "The baseline has run out, and no new one is agreed.",

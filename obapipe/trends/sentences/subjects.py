@@ -51,7 +51,8 @@ def number_of(indicator: Indicator) -> Measure:
 def in_sentence(title: str) -> str:
     """A title within a sentence: its first letter small, unless it is an abbreviation or begins a name."""
     first, _, rest = title.partition(" ")
-    if any(letter.isupper() or letter.isdigit() for letter in first[1:]) or rest[:1].isupper():
+    named = rest[:1].isupper() or rest[:1].isdigit()
+    if named or any(letter.isupper() or letter.isdigit() for letter in first[1:]):
         return title
     return title[:1].lower() + title[1:]
 

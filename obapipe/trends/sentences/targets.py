@@ -13,6 +13,8 @@ _CHANCES = (
     (0.95, "likely"),
 )
 
+_FEWEST_STRETCHES = 3
+
 
 @dataclass(frozen=True)
 class Aim:
@@ -94,8 +96,11 @@ def _there(measure: Measure, needed: float) -> bool:
 
 
 def _often(measure: Measure, aim: Aim) -> str:
-    """How often a stretch of the past as long as what is left brought what is needed; empty without a direction."""
-    if not aim.spells or aim.needed is None or not measure.wanted:
+    """How often a stretch of the past as long as what is left brought what is needed.
+
+    Empty where hardly any was as long, and without a direction.
+    """
+    if aim.spells < _FEWEST_STRETCHES or aim.needed is None or not measure.wanted:
         return ""
     count = "None" if aim.met == 0 else str(aim.met)
     opening = f"{count} of the {aim.spells} past stretches as long"

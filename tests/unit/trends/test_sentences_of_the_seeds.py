@@ -92,7 +92,7 @@ def test_attendance_is_above_national_and_neighbours() -> None:
     """`Attendance ... is now above national and statistical neighbours`: ours gives the figures, here made up."""
     others = (Elsewhere("England", 95.6, "2011/12"), Elsewhere("statistical neighbours", 95.5, "2011/12"))
     assert beside_elsewhere(ATTENDANCE, 95.8, others) == (
-        "Attendance in Leeds primary schools (95.8%) is now above England (95.6%, 2011/12) and statistical neighbours "
+        "Attendance in Leeds primary schools is now 95.8%, above England (95.6%, 2011/12) and statistical neighbours "
         "(95.5%, 2011/12)."
     )
 
@@ -141,7 +141,7 @@ def test_five_good_passes_rose() -> None:
     )
     others = (Elsewhere("England", 83.0), Elsewhere("the average for statistical neighbours", 82.9))
     assert beside_elsewhere(passes, 83.7, others) == (
-        "The proportion of students gaining five good passes (83.7%) is now above England (83.0%) and the average for "
+        "The proportion of students gaining five good passes is now 83.7%, above England (83.0%) and the average for "
         "statistical neighbours (82.9%)."
     )
 
