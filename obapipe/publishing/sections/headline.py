@@ -109,7 +109,7 @@ def _sentence(edition: Edition, place: Place, name: str) -> Sentence:
         return Sentence(
             f"{opening}, ",
             f"{value.text}%",
-            f" of {what}{out_of}.",
+            f" of {what.removeprefix('of ')}{out_of}.",
             value.marks,
             (value, number, base)[: 3 if out_of else 1],
         )

@@ -32,7 +32,7 @@ select
     case
         when rule = 'proportion' then lower > 0 or upper < 0
         when accumulate and (against = 'previous' or apart % 12 != 0) then null
-        when steps is null or steps < 11 // (12 // periods_per_year) then null
+        when coalesce(steps, 0) < case periods_per_year when 12 then 11 when 4 then 7 else 4 end then null
         when rule = 'flow' then abs(z2 - z1) > 1.96e0 * greatest(by_chance, 1.2533141373155003e0 * usual_step)
         when least(coalesce(x1, 10), coalesce(x2, 10)) < 10 then null
         else abs(z2 - z1) > 1.96e0 * 1.2533141373155003e0 * usual_step * sqrt(apart)
