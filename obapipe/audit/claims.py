@@ -13,7 +13,7 @@ from obapipe.audit.catalogue import Catalogue
 from obapipe.audit.geometry import Subject
 from obapipe.audit.report import Breach
 from obapipe.audit.speech import Saying, places_in, sayings, spoken_of
-from obapipe.periods import Frequency, Period, PeriodError, month_of, parse_period
+from obapipe.periods import Frequency, Period, PeriodError, containing, month_of, parse_period
 
 _NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _COUNTS = {word: number for number, word in enumerate(_NUMBERS.split("|"), start=1)}
@@ -129,7 +129,7 @@ def _count(word: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _window(text: str, frequency: Frequency) -> tuple[Period, Period] | None:
-    """The first and last period of words such as `July to December 2013`; None where they are none."""
+    """The first and last period of words such as `July to December 2013`, of months or quarters; None for others."""
     try:
         one = parse_period(text, frequency)
     except PeriodError:
@@ -137,12 +137,12 @@ def _window(text: str, frequency: Frequency) -> tuple[Period, Period] | None:
     else:
         return one, one
     first, _, last = text.rpartition(" to ")
-    if frequency == "quarter":  # `April to June 2013 to July to September 2013`
-        parts = text.split(" to ")
-        first, last = " to ".join(parts[:2]), " to ".join(parts[2:])
+    year = "" if re.search(r"\d{4}", first) else f" {last[-4:]}"
     try:
-        end = parse_period(last, frequency)
-        year = "" if re.search(r"\d{4}", first) else f" {last[-4:]}"
-        return (month_of(first + year) if frequency == "month" else parse_period(first, frequency)), end
+        if frequency in ("month", "quarter"):
+            return containing(month_of(first + year).text, frequency), containing(
+                month_of(last).text, frequency
+            )
+        return parse_period(first, frequency), parse_period(last, frequency)
     except PeriodError:
         return None
