@@ -130,17 +130,18 @@ def _said(measure: Measure, one: Status) -> str:
 
 
 def _turned(measure: Measure, one: Status) -> str:
-    better = f"It is {_little(measure, one.actual, one.start)}better than when the baseline was drawn"
-    return _joined(_expecting(measure, one), f"{better}{_bracketed(measure, one.start)}, and {_again(one)}")
+    better = {1: "better than", 0: "a little better than", -1: "about the same as"}[
+        _since_start(measure, one)
+    ]
+    gained = f"It is {better} when the baseline was drawn{_bracketed(measure, one.start)}"
+    return _joined(_expecting(measure, one), f"{gained}, and {_again(one)}")
 
 
 def _bending(measure: Measure, one: Status) -> str:
-    if _little(measure, one.actual, one.start):
-        still = "Not better than when the baseline was drawn"
-    else:
-        side = "higher" if measure.better == "lower" else "lower"
-        still = f"Still {side} than when the baseline was drawn"
-    return f"{still}{_bracketed(measure, one.start)}, but better than expected{_both(measure, one)}."
+    side = "higher" if measure.better == "lower" else "lower"
+    still = f"Still {side} than" if _since_start(measure, one) < 0 else "About the same as"
+    start = f"when the baseline was drawn{_bracketed(measure, one.start)}"
+    return f"{still} {start}, but better than expected{_both(measure, one)}."
 
 
 def _ahead(measure: Measure, one: Status) -> str:
@@ -199,10 +200,17 @@ def _bracketed(measure: Measure, value: float | None) -> str:
     return "" if value is None else f" ({measure.again(value)})"
 
 
-def _little(measure: Measure, value: float | None, other: float | None) -> str:
-    """`a little ` where two figures print alike, so that no reader sees `6.0%, better than 6.0%`."""
-    alike = value is not None and other is not None and measure.value(value) == measure.value(other)
-    return "a little " if alike else ""
+def _since_start(measure: Measure, one: Status) -> int:
+    """Whether the printed figures are better than at the start (1), alike (0) or worse (-1).
+
+    Levels are judged on the scale of the model, on which a mean can lie a little to the side of the printed one, so the
+    words follow the print: no reader sees `6.0%, better than 6.0%`. Without figures the status itself is told.
+    """
+    if one.actual is None or one.start is None:
+        return 1 if one.status == "turned" else -1
+    if measure.value(one.actual) == measure.value(one.start):
+        return 0
+    return measure.wanted if one.actual > one.start else -measure.wanted
 
 
 def _blocked(one: Status) -> str:

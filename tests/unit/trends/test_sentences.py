@@ -159,7 +159,10 @@ def test_every_block_has_its_own_words(block: str, expected: str) -> None:
 def test_figures_that_print_alike_are_never_said_to_be_apart() -> None:
     alike = status("turned", actual=5.94, start=5.9)
     assert "It is a little better than when the baseline was drawn (5.9%)" in status_sentence(NEET, alike)
-    assert status_sentence(NEET, status("bending", start=5.9)).startswith("Not better than when the baseline")
+    assert status_sentence(NEET, status("bending", start=5.9)).startswith(
+        "About the same as when the baseline"
+    )
+    assert "It is about the same as when" in status_sentence(NEET, status("turned", actual=5.9, start=5.8))
 
 
 def test_a_change_that_cannot_be_told_from_chance_has_no_size() -> None:
