@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from obapipe.formatting import first_upper
+from obapipe.trends.sentences.points import last_of
 
 _METHODS = {
     "theta": "It starts where the figures had recently been and keeps half of their long-run trend.",
@@ -40,7 +41,7 @@ class Baseline:
 def baseline_sentences(one: Baseline) -> tuple[str, ...]:
     """How, when, why and by whom a baseline was drawn, and what its bands mean."""
     who = "" if one.decided_by == _BY_THE_RULE else one.decided_by
-    drawn = f"The baseline was drawn with the figures to {one.period}{f', decided by: {who}' if who else ''}."
+    drawn = f"The baseline was drawn with the figures to {last_of(one.period)}{f', decided by: {who}' if who else ''}."
     why = f"{first_upper(one.reason.rstrip('.'))}." if one.reason else ""
     return tuple(text for text in (drawn, why, _METHODS.get(one.method, ""), band_sentence(one)) if text)
 

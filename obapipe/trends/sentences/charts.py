@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from obapipe.trends.sentences.measures import Measure
+from obapipe.trends.sentences.points import last_of
 from obapipe.trends.sentences.statuses import Status, status_sentence, status_word
 
 
@@ -88,16 +89,14 @@ def _history(measure: Measure, chart: Chart) -> str:
 
 
 def _hidden(chart: Chart) -> str:
-    if not chart.hidden:
-        return ""
-    return f"{chart.hidden} {'figure is' if chart.hidden == 1 else 'figures are'} confidential and not drawn."
+    return f"Gaps in the line are confidential [c]: {chart.hidden}." if chart.hidden else ""
 
 
 def _ahead(measure: Measure, chart: Chart) -> str:
     one = chart.ahead
     if one is None:
         return ""
-    since = f"with the figures to {chart.baseline}" if chart.baseline else "from the newest figure"
+    since = f"with the figures to {last_of(chart.baseline)}" if chart.baseline else "from the newest figure"
     return (
         f"The line drawn {since} leads to {_at(measure, Mark(one.value, one.period))} if nothing changes; 8 in 10 such "
         f"forecasts land between {measure.again(one.lower)} and {measure.value(one.upper)}."

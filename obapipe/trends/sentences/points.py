@@ -41,3 +41,8 @@ def stretch(first: Period, last: Period) -> str:
 def part(period: Period) -> str:
     """What one of its periods is called: month, quarter or year."""
     return period.frequency if period.frequency in ("month", "quarter") else "year"
+
+
+def last_of(label: str) -> str:
+    """What follows `the figures to` of a period as printed: of `January to March 2012` its last month."""
+    return label.rpartition(" to ")[2]

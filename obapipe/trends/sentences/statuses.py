@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from obapipe.formatting import first_upper, rounded, written
 from obapipe.trends.sentences.measures import Measure
+from obapipe.trends.sentences.points import last_of
 
 _SMALLEST_WORTH_SAYING = 10.0
 _HOPELESS = 100.0
@@ -220,7 +221,7 @@ def _blocked(one: Status) -> str:
     if one.block == "not_yet":
         if not one.baseline or not one.next_look:
             return "There are too few figures since the baseline was drawn to judge by."
-        drawn = f"The baseline was drawn with the figures to {one.baseline}"
+        drawn = f"The baseline was drawn with the figures to {last_of(one.baseline)}"
         return f"{drawn}; it can first be judged by those of {one.next_look}."
     since = f"since {one.broken_from}" if one.broken_from else "since the baseline was drawn"
     return {

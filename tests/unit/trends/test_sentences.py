@@ -8,7 +8,7 @@ from obapipe.trends.sentences.changes import Step, beside, change_since
 from obapipe.trends.sentences.charts import Band, Chart, Mark, chart_text
 from obapipe.trends.sentences.directions import Balance, direction_sentence
 from obapipe.trends.sentences.measures import Measure
-from obapipe.trends.sentences.points import since, stretch
+from obapipe.trends.sentences.points import last_of, since, stretch
 from obapipe.trends.sentences.positions import Standing, ordinal, position_sentences
 from obapipe.trends.sentences.records import Extreme, extreme, run
 from obapipe.trends.sentences.statuses import MARKS, WORDS, Status, false_flags, status_sentence
@@ -326,8 +326,8 @@ def test_a_chart_is_told_in_the_words_of_its_status() -> None:
         more=(extreme(NEET, 5.9, Extreme("lowest", 30, "month", whole=False, first="June 2011")),),
     )
     assert chart_text(NEET, chart) == (
-        "NEET, Brook: from 8.8% in June 2011 to 5.9% in December 2013; highest 9.1% in August 2011. 2 figures are "
-        "confidential and not drawn. The line drawn with the figures to March 2013 leads to 7.0% in March 2014 if "
+        "NEET, Brook: from 8.8% in June 2011 to 5.9% in December 2013; highest 9.1% in August 2011. Gaps in the "
+        "line are confidential [c]: 2. The line drawn with the figures to March 2013 leads to 7.0% in March 2014 if "
         "nothing changes; 8 in 10 such forecasts land between 6.1% and 7.9%. The target is 5.0% by December 2014. "
         "Early sign of improvement. Better than expected (5.9%, expected 7.1%), but it could still be chance. The "
         "current figure of 5.9% is at a 30-month low."
@@ -341,3 +341,4 @@ def test_moments_are_named_as_people_name_them() -> None:
     assert stretch(*months) == "October 2012 to March 2013"
     quarters = parse_period("2013-Q1", "quarter"), parse_period("2013-Q2", "quarter")
     assert stretch(*quarters) == "April to September 2013"
+    assert last_of("January to March 2012") == "March 2012"
