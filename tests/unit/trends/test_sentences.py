@@ -30,6 +30,16 @@ def test_a_small_base_has_no_percentage_and_no_change_is_said_plainly() -> None:
     )
 
 
+def test_a_rate_of_few_has_no_percentage_however_high_it_is() -> None:
+    rate = Measure("the rate of children looked after", "per_10000", 1, "lower", "children")
+    assert change_since(rate, Step(62.5, 78.1, "March 2012", base_number=5)) == (
+        "The rate of children looked after has decreased by 15.6 per 10,000 since March 2012."
+    )
+    assert change_since(rate, Step(2.1, 2.8, "March 2012", base_number=40)) == (
+        "The rate of children looked after has decreased by 0.7 per 10,000 (25.0%) since March 2012."
+    )
+
+
 def test_a_run_is_news_from_three_and_says_what_chance_gives() -> None:
     assert run("falling", 2, "month", 0.3) == ""
     assert run("falling", 9, "month", 2 / 2**9) == (
