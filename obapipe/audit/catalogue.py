@@ -239,6 +239,19 @@ class Catalogue:
         return _any_of(texts | set(self.partnership.geography["name"]))
 
     @cached_property
+    def settled(self) -> re.Pattern[str]:
+        """The same without what is counted, for who looks for numbers of people."""
+        known = self.partnership.indicators.values()
+        texts = {
+            text
+            for one in known
+            for text in (one.title, one.short_title, one.definition, one.better_basis)
+            if text.casefold() != one.people.casefold()
+        }
+        texts |= {one.reason for two in known for one in two.breaks}
+        return _any_of(texts | set(self.partnership.geography["name"]))
+
+    @cached_property
     def wordy(self) -> re.Pattern[str]:
         """Digits that are words: in titles, names, labels and definitions, and in counts of places (`25 clusters`)."""
         partnership, words = self.partnership, self.partnership.words

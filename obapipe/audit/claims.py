@@ -19,7 +19,7 @@ _NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _COUNTS = {word: number for number, word in enumerate(_NUMBERS.split("|"), start=1)}
 _EXTREME = re.compile(r"\bat an? (\d+)-(?:month|quarter|year) (?:low|high)\b", re.IGNORECASE)
 _EVER = re.compile(
-    r"\b(?:lowest|highest) since the series began\b|\b(?:lowest|highest) ever\b", re.IGNORECASE
+    r"\b(?:lowest|highest) (?:since the series began(?: in ([\w/ ]+))?|ever\b|on record\b)", re.IGNORECASE
 )
 _RUN = re.compile(rf"\b(\d+|{_NUMBERS}) (?:month|quarter|year)s of (?:rises|falls) in a row\b", re.IGNORECASE)
 _MEAN = re.compile(r"\b(?:from|in) ([\w/ ]+?) it was (?=\d)", re.IGNORECASE)
@@ -92,7 +92,7 @@ def _known(subject: Subject, saying: Saying, place: str, title: str) -> frozense
 @lru_cache(maxsize=65536)
 def _unnamed(text: str, catalogue: Catalogue) -> str:
     """A text without the names and texts of the catalogue, in which any number may stand."""
-    return catalogue.spoken.sub(" ", text)
+    return catalogue.settled.sub(" ", text)
 
 
 # ---------------------------------------------------------------- stretches of time
