@@ -11,8 +11,9 @@ from obapipe.periods import month_of, months_between
 from tests.spec.city import indicator, snapshot
 
 CLUSTERS = [f"C{number:02d}" for number in range(1, 26)]
-PLACES = "code | name | level | parent | valid_from | valid_to | successor\nT | Town | city | | | |\n" + "\n".join(
-    f"{code} | {code} | cluster | T | | |" for code in CLUSTERS
+PLACES = (
+    "code | name | level | parent | valid_from | valid_to | successor\nT | Town | city | | | |\n"
+    + "\n".join(f"{code} | {code} | cluster | T | | |" for code in CLUSTERS)
 )
 HISTORY, JUDGED = 60, 12
 MONTHS = months_between("2008-01", "2013-12")
@@ -106,7 +107,9 @@ def _cells(name: str, counts: np.ndarray, kind: str) -> pl.DataFrame:
             "breakdown": "all",
             "category": "all",
             "numerator": number,
-            "denominator": base.ravel() if kind == "share" else pl.Series([None] * number.size, dtype=pl.Float64),
+            "denominator": base.ravel()
+            if kind == "share"
+            else pl.Series([None] * number.size, dtype=pl.Float64),
             "value": number / base.ravel() * 100 if kind == "share" else number,
             "status": "released",
             "revised": False,
