@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from obapipe.audit.catalogue import Catalogue
 from obapipe.audit.geometry import Subject
+from obapipe.audit.lines import fewest_for
 from obapipe.audit.report import Breach
 from obapipe.audit.speech import Saying, places_in, sayings, spoken_of
 from obapipe.periods import Frequency, Period, PeriodError, containing, month_of, parse_period
@@ -23,6 +24,11 @@ _EVER = re.compile(
 )
 _RUN = re.compile(rf"\b(\d+|{_NUMBERS}) (?:month|quarter|year)s of (?:rises|falls) in a row\b", re.IGNORECASE)
 _MEAN = re.compile(r"\b(?:from|in) ([\w/ ]+?) it was (?=\d)", re.IGNORECASE)
+_STATUS = re.compile(
+    r"\b(?:the curve (?:has turned|is bending)|ahead of the curve|early sign of|early warning|slipped back"
+    r"|as expected if nothing changed|(?:worse|better) than expected|(?:higher|lower) than predicted|as predicted)\b",
+    re.IGNORECASE,
+)
 _NEEDED = re.compile(r"\b(?:it )?has to (?:fall|rise) by\b|\beach has to bring\b", re.IGNORECASE)
 _NEEDED_POINTS = 3
 _PEOPLE = (
@@ -37,6 +43,7 @@ _NOBODY = re.compile(
     r"\bno (?:child|one) can be recognised\b|\bone (?:child|person|family) (?:in|of)\b", re.IGNORECASE
 )
 _COUNTED = re.compile(rf"(?<![\d,.])(\d[\d,]*)\s+(?:[a-z-]+\s+){{0,2}}?(?:{_PEOPLE})\b", re.IGNORECASE)
+_BARE = "a status is told of which too little of the history is printed"
 _SPAN = "a sentence speaks of a stretch of time in which a figure is hidden"
 _NUMBER = "a sentence gives a number of people that no printed figure of the place and indicator is"
 _WORD = "a sentence gives a number of people in words, and figures of the place and indicator are hidden"
@@ -56,7 +63,7 @@ def judge_claims(subject: Subject) -> Iterator[Breach]:
 
 @lru_cache(maxsize=65536)
 def _worth_reading(text: str) -> bool:
-    every = (_EXTREME, _EVER, _RUN, _MEAN, _NEEDED, _WORDED, _COUNTED)
+    every = (_STATUS, _EXTREME, _EVER, _RUN, _MEAN, _NEEDED, _WORDED, _COUNTED)
     return any(one.search(text) for one in every)
 
 
@@ -73,6 +80,8 @@ def _fault(subject: Subject, saying: Saying, place: str, title: str, *, alone: b
     gaps = edition.gaps.get((place, title), frozenset())
     if gaps and any(_spans(subject, text, title, frozenset(gaps))):
         return _SPAN
+    if _STATUS.search(text) and edition.history.get((place, title), 0) < _fewest(edition.catalogue, title):
+        return _BARE
     if (place, title) not in edition.guarded:
         return ""
     if _WORDED.search(_NOBODY.sub(" ", _unnamed(text, edition.catalogue))):
@@ -80,6 +89,10 @@ def _fault(subject: Subject, saying: Saying, place: str, title: str, *, alone: b
     known = _known(subject, saying, place, title)
     numbers = [found.replace(",", "") for found in _COUNTED.findall(_unnamed(text, edition.catalogue))]
     return _NUMBER if alone and any(one not in known for one in numbers) else ""
+
+
+def _fewest(catalogue: Catalogue, title: str) -> int:
+    return fewest_for(catalogue.partnership.indicators[catalogue.titles[title]].frequency)
 
 
 def _known(subject: Subject, saying: Saying, place: str, title: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """What the files of one month print and hide, for whoever judges a page: looked up by name, title and period."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,6 +80,11 @@ class Edition:
         )
         grouped = drawn.group_by("name", "title", "period").agg(pl.col("value").unique())
         return {(name, title, period): tuple(values) for name, title, period, values in grouped.iter_rows()}
+
+    @cached_property
+    def history(self) -> dict[tuple[str, str], int]:
+        """Of how many periods a figure is printed, by place and title."""
+        return Counter((name, title) for name, title, _ in self.printed)
 
     @cached_property
     def fitted(self) -> dict[Figure, tuple[str, ...]]:

@@ -19,6 +19,11 @@ _PARTNERS = "partners' forecast"
 _LINE = ["month", "place", "indicator", "drawn_at"]
 
 
+def fewest_for(frequency: Frequency) -> int:
+    """How many figures a line needs."""
+    return _FEWEST.get(frequency, _FEWEST_YEARS)
+
+
 def judge_lines(rows: pl.DataFrame, catalogue: Catalogue) -> Iterator[Breach]:
     """Lines, bands and means beside a line for which fewer figures are printed than a line needs.
 
@@ -33,10 +38,7 @@ def judge_lines(rows: pl.DataFrame, catalogue: Catalogue) -> Iterator[Breach]:
     drawn = _drawn(rows)
     if drawn.is_empty():
         return
-    needed = {
-        name: _FEWEST.get(one.frequency, _FEWEST_YEARS)
-        for name, one in catalogue.partnership.indicators.items()
-    }
+    needed = {name: fewest_for(one.frequency) for name, one in catalogue.partnership.indicators.items()}
     history = (
         rows.filter(
             pl.col("role").is_in(["number", "value"]),

@@ -104,7 +104,8 @@ def _series(
         .select("place", "indicator", "period")
         .join(wanted, on=["place", "indicator"])
     )
-    here = rows.join(wanted, on=key, how="semi").filter(pl.col("breakdown") == "all")
+    needed = pl.col("role").is_in(["number", "value"]) | pl.col("measure").is_in(["forecast", _POINT])
+    here = rows.filter(pl.col("breakdown") == "all", needed).join(wanted, on=key, how="semi")
     groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in here.sort(*key, "period", "measure", "value").to_dicts():
         groups.setdefault((row["month"], row["place"], row["indicator"]), []).append(row)

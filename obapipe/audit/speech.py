@@ -30,7 +30,8 @@ def spoken_of(subject: Subject, saying: Saying) -> Iterator[tuple[str, str]]:
     if _opens_with_city(text, subject.city, catalogue):
         places: tuple[str, ...] = (subject.city,)
     else:
-        places = places_in(text, catalogue) or ((subject.place,) if subject.place else ())
+        own = (subject.place,) if subject.place else ()
+        places = places_in(text, catalogue) or places_in(heading, catalogue) or own
     for place in places:
         for title in titles:
             yield place, title

@@ -31,7 +31,7 @@ _COUNTED = re.compile(
     r"|\b\d+ (?:month|quarter|year)s of (?:falls|rises) in a row|\b1 time in [\d,]+"
     r"|\bat an? \d+-(?:month|quarter|year) (?:low|high)\b"
     r"|\b[Aa] change (?:smaller than|of) about [\d,]+%|\bflag about \d+ of them|\bfewer than 1 of them"
-    r"|\b(?:the other )?\d+ (?:rows? (?:are|is) )?confidential\b|\[c\]: \d+|\b\d+ of 12 months\b|\b\d+ drawn\b"
+    r"|\b(?:the other )?\d+ (?:(?:row|figure)s? (?:are|is) )?confidential\b|\[c\]: \d+|\b\d+ of 12 months\b|\b\d+ drawn\b"
 )
 _CONTENT = re.compile(r"content\s*:\s*(?:\"([^\"]*)\"|'([^']*)')")
 _PROPERTY = re.compile(r"--[\w-]+\s*:\s*([^;}]*)")
@@ -127,7 +127,7 @@ def judge_page(
     """
     catalogue = download.catalogue
     known = download.numbers
-    if any(_strange(text, known, catalogue, of_place) for text in dict.fromkeys(page.unseen)):
+    if any(_strange(_said(text), known, catalogue, of_place) for text in dict.fromkeys(page.unseen)):
         detail = "a label, a comment or something else out of sight holds a number that its download does not"
         yield Breach("text", file, detail=detail)
     spoken = (

@@ -33,7 +33,7 @@ _JUDGED = re.compile(
 )
 _TAGS = re.compile(
     r"^\s*(?:[<\u2264\u2265>~]\s*\d|\*+$|\u2020|\u2021|(?:fewer|less) than (?!promised)|under \d|up to \d|suppressed"
-    r"|primary|secondary|low$|small$|hidden$|k$|\[(?![cxz]\])(?!p\]|r\]|b\])[^\]]*\])",
+    r"|primary|secondary|low$|small$|hidden$|k$|\[(?![cxz]\])(?!p\]|r\]|b\]|f\])[^\]]*\])",
     re.IGNORECASE,
 )
 _KINDS = re.compile(

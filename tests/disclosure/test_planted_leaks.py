@@ -16,8 +16,8 @@ def test_the_seventeen_worked_leaks_those_around_tables_and_those_of_curves_are_
         "nested", "ratio", "rate", "conversion", "change", "arrows", "unallocated", "ledger", "insider",
     ]  # fmt: skip
     assert [leak.name for leak in CURVES] == [
-        "baseline", "bands", "expected", "mean", "start", "limits", "charted", "band", "ahead", "status", "described",
-        "record", "since", "run", "window", "needed", "story", "story_in_words",
+        "baseline", "bands", "expected", "mean", "start", "limits", "charted", "band", "ahead", "status", "judged",
+        "described", "record", "since", "run", "window", "needed", "story", "story_in_words",
     ]  # fmt: skip
     assert {leak.kind for leak in AROUND} == {
         "direct", "inconsistent", "across months", "derived", "drawing", "axis", "order", "wording", "text", "marker",

@@ -332,11 +332,15 @@ CURVES = (
     ),
     Leak(
         "status", "By a status", "wording", "Dale", "words", {NOW: _SAFE},
-        html="<h3>By a status</h3><h4>Dale</h4><p>Dale: the curve has turned.</p>",
+        html="<h3>By a status</h3><h4>Dale</h4><p>Dale: it is improving.</p>",
+    ),
+    Leak(
+        "judged", "By a judgement", "wording", "Abbey", "claims", {NOW: _LINE},
+        html="<h3>By a judgement</h3><p>In Abbey the curve has turned.</p>",
     ),
     Leak(
         "described", "By a description", "wording", "Dale", "words", {NOW: _SAFE},
-        html="<svg><title>By a description: Dale</title><desc>By a description: in Dale as predicted.</desc></svg>",
+        html="<svg><title>By a description: Dale</title><desc>By a description: no real change in Dale.</desc></svg>",
     ),
     Leak(
         "record", "By a record", "wording", "Abbey", "claims", {NOW: _history(_LOST)},
@@ -372,14 +376,14 @@ SAFE = Leak(
     "safe", "Nothing leaks", "", "", "",
     {
         NOW: [
-            *_area("57", "27 9 10 [c] [c]"), *_history(), *_forecast("29", 4),
+            _number("Dale", "[c]"), *_area("57", "27 9 10 [c] [c]"), *_history(), *_forecast("29", 4),
             _told("actual over the same months", "27.8"), _told("mean of the last three at the baseline", "30.3"),
             _told("expected if nothing had changed", "29"), _told("target", "20"),
         ]
     },
     html=_table("1|Brook|9;2|Cray|10;3|Abbey|27;|Dale|[c];|Elm|[c]")
     + "<p>Nothing leaks: the figure of Dale is confidential [c].</p>"
-    + "<p>Nothing leaks in Testford: the curve has turned.</p>"
+    + "<p>Nothing leaks in Testford: no real change, in a row of many.</p>"
     + "<h3>Nothing leaks in Abbey</h3>"
     + "<p>As expected if nothing changed. From July to December 2013 it was 27.8 on average.</p>"
     + "<p>The current figure of 27 is at a 3-month low. Two months of falls in a row.</p>"

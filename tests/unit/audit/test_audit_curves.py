@@ -119,7 +119,7 @@ def test_limits_of_a_control_chart_must_follow_from_its_points(empty: Any) -> No
 
 
 LAWFUL = (
-    "<p>NEET in Testford: worse than expected. From July to December 2013 it was 28.0% on average.</p>",
+    "<p>NEET in Testford: getting worse. From July to December 2013 it was 28.0% on average.</p>",
     "<h3>NEET in Cray: over time</h3><p>The current figure of Cray is at a 3-month low.</p>",
     "<h3>NEET in Cray</h3><p>In Cray it is the lowest since the series began in September 2013.</p>",
     "<h3>NEET in Cray</h3><p>Cray: two months of falls in a row.</p>",
@@ -137,6 +137,7 @@ TELLING = {
     "a low of the whole series": "<h3>NEET in Cray</h3><p>Cray: the lowest since the series began in April 2011.</p>",
     "a run over a hidden month": "<h3>NEET in Cray</h3><p>Cray: five months of rises in a row.</p>",
     "a mean over a hidden month": "<h3>NEET in Cray</h3><p>From July to December 2013 it was 28.0 in Cray.</p>",
+    "a status without a history": "<h3>NEET in Abbey</h3><p>Requests for service: early warning in Abbey.</p>",
     "a number of people in words": "<h3>NEET</h3><h4>Story</h4><p>In Brook two young people found work.</p>",
     "nobody": "<h3>NEET</h3><h4>Story</h4><p>In Brook no young people are left.</p>",
     "a number of people that is another place's": "<h3>NEET</h3><p>In Brook 20,000 young people came.</p>",
