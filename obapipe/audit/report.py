@@ -25,6 +25,8 @@ KINDS = {
 NOT_TRIED = (
     "what someone knows who has the figures of several places; of one other place it is counted, and stops nothing",
     "rolling sums and other counts that the catalogue does not declare",
+    "working a forecast backwards through its method; that enough of its history is printed is looked at",
+    "what a sentence hints at in words that are not known here",
     "names of files, addresses and identifiers of a page's parts",
     "why this and no other pattern was hidden, by someone who runs the same program on guessed figures",
     "editions of a month that are no longer in the folder",
