@@ -4,6 +4,8 @@ A month without school days has no file. Not every school sends its return, and 
 """
 
 import random
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from obapipe.demo.parameters import City, Phase, Place, at
 from obapipe.demo.sampling import Table, apportion, binomial, stream
@@ -19,6 +21,15 @@ MEASURES = (
 )
 
 
+@dataclass(frozen=True)
+class Local:
+    """A place's schools of a phase by their pupils, those that may send a return, and how its absence differs."""
+
+    schools: list[int]
+    willing: list[int]
+    own: float
+
+
 def attendance(city: City) -> dict[str, Table]:
     """Attendance in each month that has school days.
 
@@ -31,20 +42,41 @@ def attendance(city: City) -> dict[str, Table]:
     for phase, given in city.parameters.attendance.phases.items():
         for place in city.places:
             rng = stream(city.parameters.seed, "attendance", phase, place.code)
-            schools = _schools(given, place, rng)
-            willing = _willing(given, place, schools)
-            own = rng.gauss(0, 0.05)
+            local = _local(given, place, rng)
             for month in taught:
-                reporting = [size for size in willing if rng.random() >= given.silent]
-                pupils = sum(reporting)
-                sessions = 2 * days[month.start.month - 1] * pupils
-                absent = binomial(
-                    rng, sessions, _absence(given, place, month) * (1 + own) * rng.gauss(1, 0.03)
-                )
-                numbers = (len(schools), len(reporting), sum(schools), pupils, sessions, sessions - absent)
-                for measure, number in zip(MEASURES, numbers, strict=True):
+                for measure, number in returned(given, place, local, month, days, rng).items():
                     months[month.text][place.code, phase, measure] = number
     return months
+
+
+def schools_of(city: City, phase: str, place: Place) -> Local:
+    """The schools of a place, the same as in `attendance`."""
+    given = city.parameters.attendance.phases[phase]
+    return _local(given, place, stream(city.parameters.seed, "attendance", phase, place.code))
+
+
+def returned(
+    phase: Phase, place: Place, local: Local, month: Period, days: Sequence[int], rng: random.Random
+) -> dict[str, int]:
+    """What the schools of a place sent for a month, by MEASURES."""
+    reporting = [size for size in local.willing if rng.random() >= phase.silent]
+    pupils = sum(reporting)
+    sessions = 2 * days[month.start.month - 1] * pupils
+    absent = binomial(rng, sessions, _absence(phase, place, month) * (1 + local.own) * rng.gauss(1, 0.03))
+    numbers = (
+        len(local.schools),
+        len(reporting),
+        sum(local.schools),
+        pupils,
+        sessions,
+        sessions - absent,
+    )
+    return dict(zip(MEASURES, numbers, strict=True))
+
+
+def _local(phase: Phase, place: Place, rng: random.Random) -> Local:
+    schools = _schools(phase, place, rng)
+    return Local(schools, _willing(phase, place, schools), rng.gauss(0, 0.05))
 
 
 def _schools(phase: Phase, place: Place, rng: random.Random) -> list[int]:

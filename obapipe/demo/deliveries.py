@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from obapipe.demo import history
 from obapipe.demo.attendance import MEASURES, attendance
 from obapipe.demo.flows import CONVERTED, common_assessments, recorded_late, requests_and_referrals
 from obapipe.demo.parameters import City, Correction
@@ -30,7 +31,8 @@ def deliver(city: City, raw: Path) -> Iterator[str]:
     Yields:
         what has been written, in a few words, after each subject.
     """
-    _each(city, raw, "cla_cpp", children_snapshot(city), _snapshot)
+    snapshot = children_snapshot(city)
+    _each(city, raw, "cla_cpp", snapshot, _snapshot)
     yield "children looked after and child protection plans"
     destinations, durations = destinations_and_durations(city)
     _each(city, raw, "ccis_destinations", destinations, _destinations)
@@ -45,6 +47,12 @@ def deliver(city: City, raw: Path) -> Iterator[str]:
     yield "school attendance"
     _periodic(city, raw)
     yield "yearly and quarterly measures"
+    first = city.months[0].text
+    _archive(city, raw, "social_care", history.children(city, snapshot[first]))
+    _archive(city, raw, "young_people", history.young_people(city, destinations[first]))
+    _archive(city, raw, "requests", history.requests(city))
+    _archive(city, raw, "sessions", history.sessions(city))
+    yield "what archives still tell of the four years before"
 
 
 def as_reported(city: City, month: str, table: Table) -> Table:
@@ -202,6 +210,22 @@ def _periodic(city: City, raw: Path) -> None:
             rows.append((arrival.measure.label, arrival.period.text, _code_and_name(city, code)[0], *cells))
     for path, rows in files.items():
         write(path, header, rows, Style())
+
+
+def _archive(city: City, raw: Path, subject: str, months: dict[str, Table]) -> None:
+    """One file of all earlier months, a row a month, place and what else stands before a figure's name."""
+    rows: list[tuple[Cell, ...]] = []
+    for month, table in months.items():
+        wide: dict[tuple[str, ...], list[int]] = {}
+        for (*key, _), number in as_reported(city, month, table).items():
+            wide.setdefault(tuple(key), []).append(number)
+        rows += [
+            (month, _code_and_name(city, code)[0], *rest, *numbers) for (code, *rest), numbers in wide.items()
+        ]
+    header = city.parameters.words.archive[subject]
+    folder = raw / city.months[0].text
+    span = f"{city.history[0].text}_{city.history[-1].text}"
+    write(folder / f"archive_{subject}_{span}.csv", ("Month", "Cluster code", *header), rows, Style())
 
 
 def _plain(name: str) -> str:

@@ -31,7 +31,7 @@ def requests_and_referrals(city: City) -> tuple[dict[str, Table], dict[str, Tabl
     for place in city.everywhere:
         rng = stream(city.parameters.seed, "requests", place.code)
         for month in city.months:
-            mean = _mean(city, place, at(given.a_month, month) * _effect(given.month_effect, month))
+            mean = expected_requests(city, place, month)
             for _ in range(poisson(rng, mean)):
                 age, agent = pick(rng, ages), pick(rng, agents)
                 outcome = CONVERTED if rng.random() < given.source_agents[agent][1] else NOT_CONVERTED
@@ -60,6 +60,18 @@ def common_assessments(city: City) -> dict[str, Table]:
             for _ in range(poisson(rng, mean)):
                 add(months[month.text], (place.code, pick(rng, ages), pick(rng, given.agencies)), 1)
     return months
+
+
+def expected_requests(city: City, place: Place, month: Period) -> float:
+    """How many requests a place should have in a month."""
+    given = city.parameters.requests
+    return _mean(city, place, at(given.a_month, month) * _effect(given.month_effect, month))
+
+
+def converted_share(city: City) -> float:
+    """The share of all requests that become a referral."""
+    agents = city.parameters.requests.source_agents.values()
+    return sum(share * converted for share, converted in agents) / sum(share for share, _ in agents)
 
 
 def recorded_late(rng: random.Random, table: Table, share: float) -> Table:

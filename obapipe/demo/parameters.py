@@ -27,6 +27,13 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class History(_Table):
+    """The months before the first: from when, and how far a place's past leans from the city's, a year."""
+
+    first_month: str
+    lean: float
+
+
 class CityEntry(_Table):
     """The city itself; `growth` is the yearly growth of its children."""
 
@@ -165,6 +172,7 @@ class Words(_Table):
     duration: dict[str, str]
     reason: dict[str, str]
     destinations_title: str
+    archive: dict[str, list[str]]
 
 
 class Parameters(_Table):
@@ -173,6 +181,7 @@ class Parameters(_Table):
     seed: str
     first_month: str
     last_month: str
+    history: History
     city: CityEntry
     areas: dict[str, str]
     unallocated: Unallocated
@@ -240,6 +249,12 @@ class City:
     def months(self) -> list[Period]:
         """Every month of the demonstration."""
         first, last = self.parameters.first_month, self.parameters.last_month
+        return [month_of(text) for text in months_between(first, last)]
+
+    @cached_property
+    def history(self) -> list[Period]:
+        """Every month before the demonstration of which its archives still tell."""
+        first, last = self.parameters.history.first_month, self.months[0].shift(-1).text
         return [month_of(text) for text in months_between(first, last)]
 
     @property

@@ -12,7 +12,7 @@ from obapipe.demo.writers import Cell, Style, write
 from obapipe.periods import month_of
 
 MARK = "DEMONSTRATION.md"
-FIRST_YEAR, LAST_YEAR = 2010, 2013
+LAST_YEAR = 2013
 PLAIN = Style(newline="\n")
 
 
@@ -61,7 +61,7 @@ def _population(city: City, path: Path) -> None:
     A year's city is the sum of the clusters of its 30 June, so the year of a merger has both.
     """
     rows: list[tuple[Cell, ...]] = []
-    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+    for year in range(city.history[0].start.year, LAST_YEAR + 1):
         former = (one for one in city.places if one.successor and str(year) <= one.last_month[:4])
         for place in (*city.clusters, *former):
             rows += _residents(city, place, year)

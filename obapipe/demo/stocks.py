@@ -20,14 +20,19 @@ def children_snapshot(city: City) -> dict[str, Table]:
     """
     months: dict[str, Table] = {month.text: {} for month in city.months}
     for status, stock in city.parameters.stocks.items():
-        known = sum(getattr(place, stock.column) for place in city.places)
-        lost = getattr(city.unallocated, stock.column)
         for place in city.everywhere:
-            # Those with no cluster keep their number; the clusters share what is left of the city's total.
-            share = getattr(place, stock.column) / known
-            fixed = lost if place is city.unallocated else None
-            _one_place(city, status, stock, place, (share, lost, fixed), months)
+            _one_place(city, status, stock, place, months)
     return months
+
+
+def expected_children(city: City, stock: Stock, place: Place, month: Period) -> float:
+    """How many a place should have, by the city's path and the place's share of its last month."""
+    # Those with no cluster keep their number; the clusters share what is left of the city's total.
+    lost = getattr(city.unallocated, stock.column)
+    if place is city.unallocated:
+        return float(lost)
+    share = getattr(place, stock.column) / sum(getattr(one, stock.column) for one in city.places)
+    return share * (at(stock.total, month) - lost)
 
 
 def _one_place(
@@ -35,14 +40,10 @@ def _one_place(
     status: str,
     stock: Stock,
     place: Place,
-    aim: tuple[float, float, float | None],
     months: dict[str, Table],
 ) -> None:
     rng = stream(city.parameters.seed, status, place.code)
-    share, lost, fixed = aim
-    expected = [
-        fixed if fixed is not None else share * (at(stock.total, month) - lost) for month in city.months
-    ]
+    expected = [expected_children(city, stock, place, month) for month in city.months]
     ages = [_starting_age(rng, stock) for _ in range(round(expected[0]))]
     ages = [min(age + rng.randrange(24), ADULT - 1 - rng.randrange(24)) for age in ages]
     for month, target in zip(city.months, expected, strict=True):

@@ -52,7 +52,8 @@ def number_of_young_people(city: City, place: Place, month: Period) -> int:
     return round(number)
 
 
-def _expected_neet(city: City, place: Place, month: Period) -> float:
+def expected_neet(city: City, place: Place, month: Period) -> float:
+    """How many NEET a place should have at a month's end."""
     # A place's rate in the last month is in its sizes; the path and the month's effect say how far from it.
     neet = city.parameters.neet
     effect = neet.month_effect[month.start.month - 1]
@@ -65,10 +66,17 @@ def _expected_neet(city: City, place: Place, month: Period) -> float:
     )
 
 
+def expected_not_known(city: City, place: Place, rest: int, month: Period, rng: random.Random) -> float:
+    """How many of the rest of a place's young people are not known in a month, with its own luck in it."""
+    lost = city.parameters.not_known
+    share = at(lost.percent, month) / 100 * lost.month_effect[month.start.month - 1] * place.index**0.5
+    return rest * share * rng.uniform(1 - lost.noise, 1 + lost.noise)
+
+
 def _before(city: City, place: Place, rng: random.Random) -> list[_Neet]:
     leave = city.parameters.neet.leave
     found: list[_Neet] = []
-    for _ in range(round(_expected_neet(city, place, city.months[0]))):
+    for _ in range(round(expected_neet(city, place, city.months[0]))):
         months = 0
         while rng.random() >= leave:
             months += 1
@@ -80,7 +88,7 @@ def _move(city: City, place: Place, before: list[_Neet], month: Period, rng: ran
     neet = city.parameters.neet
     leave = neet.leave_in_september if month.start.month == SEPTEMBER else neet.leave
     stay = [_Neet(one.months + 1, one.destination) for one in before if rng.random() >= leave]
-    missing = max(0.0, _expected_neet(city, place, month) - len(stay))
+    missing = max(0.0, expected_neet(city, place, month) - len(stay))
     return stay + [_Neet(0, _destination(city, rng)) for _ in range(poisson(rng, missing))]
 
 
@@ -109,9 +117,7 @@ def _others(
     table: Table,
 ) -> None:
     rest = number_of_young_people(city, place, month) - neet
-    lost = city.parameters.not_known
-    share = at(lost.percent, month) / 100 * lost.month_effect[month.start.month - 1] * place.index**0.5
-    unknown = min(rest, poisson(rng, rest * share * rng.uniform(1 - lost.noise, 1 + lost.noise)))
+    unknown = min(rest, poisson(rng, expected_not_known(city, place, rest, month, rng)))
     add(table, (place.code, NOT_KNOWN), unknown)
     weights = [weight * rng.uniform(0.99, 1.01) for weight in shares.values()]
     for name, number in zip(shares, apportion(rest - unknown, weights), strict=True):

@@ -18,7 +18,7 @@ def missing_sources(partnership: Partnership, month: str) -> list[str]:
 
     The same month last year comes first because schools send nothing in August and results come in the autumn. Where
     that month never arrived, a source counts if it sent a file in both of the two months before: what comes once a
-    quarter or a year does not.
+    quarter or a year does not. A source that sends `once` is never missed.
 
     Raises:
         PeriodError: `month` is not a month.
@@ -109,4 +109,5 @@ def _same(arrival: Arrival, before: Arrival, severity: Severity) -> Problem:
 
 
 def _sources(partnership: Partnership, month: str) -> set[str]:
-    return {arrival.source for arrival in arrivals(partnership, month)}
+    once = {source.name for source in partnership.sources if source.once}
+    return {arrival.source for arrival in arrivals(partnership, month)} - once

@@ -173,6 +173,7 @@ class Source(Dated):
     files: str
     received: Month | Literal["period"] | None = None
     root: Literal["month", "raw_root"] = "month"
+    once: bool = False
     member: str | None = None
     encoding: str | None = None
     separator: str | None = None

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from obapipe.demo import DemoError, write_demo
+from obapipe.demo import DemoError, history, write_demo
 from obapipe.demo.attendance import attendance
 from obapipe.demo.deliveries import as_reported
 from obapipe.demo.flows import common_assessments, requests_and_referrals
@@ -17,7 +17,7 @@ from obapipe.demo.parameters import City, at, load_city
 from obapipe.demo.periodic import arrivals
 from obapipe.demo.sampling import Table, apportion, binomial, poisson, stream
 from obapipe.demo.stocks import children_snapshot
-from obapipe.demo.young_people import destinations_and_durations
+from obapipe.demo.young_people import destinations_and_durations, number_of_young_people
 from obapipe.ingest.month import read_month, read_months
 from obapipe.partnership import Partnership, load_partnership
 from obapipe.periods import month_of
@@ -162,7 +162,7 @@ class TestPartnership:
     def test_residents_of_the_clusters_of_each_30_june_grow_evenly(self, partnership: Partnership) -> None:
         dated = partnership.population.join(partnership.geography, left_on="geography", right_on="code")
         totals: list[int] = []
-        for year in range(2010, 2014):
+        for year in range(2007, 2014):
             june = f"{year}-06"
             valid = dated.filter(
                 pl.col("year") == year,
@@ -172,13 +172,13 @@ class TestPartnership:
             totals.append(valid["population"].sum())
         assert totals[-1] == 156_568
         assert [after / before for before, after in pairwise(totals)] == pytest.approx(
-            [1.008] * 3, abs=0.0005
+            [1.008] * 6, abs=0.0005
         )
 
     def test_a_merged_cluster_has_residents_for_all_its_history(self, partnership: Partnership) -> None:
         merged = partnership.geography["successor"].drop_nulls().unique().item()
         years = partnership.population.filter(partnership.population["geography"] == merged)["year"].unique()
-        assert sorted(years) == [2010, 2011, 2012, 2013]
+        assert sorted(years) == list(range(2007, 2014))
 
     def test_every_parameter_indicator_is_in_the_catalogue(
         self, partnership: Partnership, city: City
@@ -192,6 +192,8 @@ class TestPartnership:
             *city.parameters.destinations,
             *NEET,
             "not_known",
+            "neet_not_divided",
+            "settled_not_divided",
         }
 
 
@@ -287,6 +289,47 @@ class TestAttendance:
         for code in city.parameters.attendance.phases["Secondary"].few:
             reporting = table[code, "Secondary", "pupils_reporting"]
             assert reporting < 0.8 * table[code, "Secondary", "pupils_expected"]
+
+
+class TestHistory:
+    """Whole figures of the four years before: where they end, the demonstration's own months begin."""
+
+    def test_stocks_end_where_the_demonstration_begins(self, city: City, snapshot: dict[str, Table]) -> None:
+        past = history.children(city, snapshot["2011-04"])
+        assert (len(past), min(past), max(past)) == (48, "2007-04", "2011-03")
+        for status in city.parameters.stocks:
+            before, after = total(past["2011-03"], status), total(snapshot["2011-04"], status)
+            assert abs(after - before) < 45
+            assert before > 1.05 * total(past["2007-04"], status)
+        assert min(number for table in past.values() for number in table.values()) >= 0
+
+    def test_young_people_are_as_many_as_there_are(
+        self, city: City, young: tuple[dict[str, Table], ...]
+    ) -> None:
+        past = history.young_people(city, young[0]["2011-04"])
+        for month in city.history:
+            for place in city.everywhere:
+                assert total(past[month.text], place.code) == number_of_young_people(city, place, month)
+        shares = {month: total(table, "neet") / total(table) for month, table in past.items()}
+        assert shares["2007-05"] > shares["2011-03"] > 0.08
+        assert all(shares[f"{year}-09"] > 1.08 * shares[f"{year}-07"] for year in (2007, 2008, 2009, 2010))
+
+    def test_an_archive_is_one_file_of_the_first_month(self, folder: Path, city: City) -> None:
+        for path in (folder / "raw").rglob("archive_*"):
+            body = rows(path)[1:]
+            assert path.parent.name == "2011-04"
+            assert {row[0] for row in body} <= {month.text for month in city.history}
+            assert {"WX91", "WX92"} <= {row[1] for row in body}
+            assert all(int(row[-1]) >= 0 for row in body)
+
+    def test_figures_of_an_archive_are_under_the_right_heading(
+        self, partnership: Partnership, snapshot: dict[str, Table], city: City
+    ) -> None:
+        past = history.children(city, snapshot["2011-04"])
+        frame = read_month(partnership, "2011-04").frames["children_snapshot"]
+        frame = frame.filter(period="2010-12", status="looked_after")
+        assert frame["children"].sum() == total(past["2010-12"], "looked_after")
+        assert frame["age_band"].unique().to_list() == ["not_divided"]
 
 
 class TestPeriodic:

@@ -52,3 +52,11 @@ def test_what_is_late(make: Make, send: Send, came: dict[str, str], month: str, 
         for name in names.split():
             send(f"{name}.csv", f"{HEADINGS}\n", received)
     assert missing_sources(partnership, month) == late
+
+
+def test_what_is_sent_once_is_not_missed(make: Make, send: Send) -> None:
+    partnership = make(SNAPSHOT + OTHERS.replace('name = "results"', 'name = "results"\nonce = true'))
+    for received, names in (("2012-07", ("cla", "results")), ("2013-07", ("cla",))):
+        for name in names:
+            send(f"{name}.csv", f"{HEADINGS}\n", received)
+    assert missing_sources(partnership, "2013-07") == []
