@@ -158,3 +158,23 @@ def test_what_is_told_of_hidden_figures_is_found(tiny: Any, name: str) -> None:
     tiny.html = TELLING[name]
 
     assert "wording" in tiny.audit().by_kind
+
+
+RECORD = (
+    '<!doctype html><html lang="en-GB"><head><title>Record of the forecasts, December 2013</title></head><body><table>'
+    "<thead><tr><th>Indicator</th><th>Forecasts</th><th>In the 8 in 10 band</th><th>Remark</th></tr></thead>"
+    "<tbody><tr><th>NEET</th><td>75</td><td>62%</td><td>{}</td></tr></tbody></table></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("remark", "found"),
+    [("Fewer than promised: something changed.", {}), ("Fewer than 5 in Brook.", {"marker": 1, "text": 1})],
+)
+def test_the_record_of_forecasts_counts_forecasts_and_no_children(
+    tiny: Any, remark: str, found: dict[str, int]
+) -> None:
+    tiny.audit()
+    (tiny.folder / "2013-12" / "record.html").write_text(RECORD.format(remark), "utf-8")
+
+    assert tiny.audit().by_kind == found
