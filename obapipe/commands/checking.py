@@ -11,6 +11,7 @@ from obapipe.ingest.problems import Problem
 from obapipe.partnership import Partnership
 from obapipe.reporting.lines import SEVERITIES, Line, lines_of
 from obapipe.reporting.month import MonthReport, month_report
+from obapipe.trends.stories import load_stories
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,14 @@ def check_months(
         connection: to the restricted warehouse, to compare with what has landed; without one it is read anew.
     """
     folder = folder_problems(partnership, landed)
+    stories = _stories_left_out(partnership)
     readings = list(judge(partnership, months, connection).values())
-    lines = [*lines_of(folder), *(line for reading in readings for line in lines_of(reading.problems))]
-    problems = [*folder, *(problem for reading in readings for problem in reading.problems)]
+    lines = [
+        *lines_of(folder),
+        *lines_of(stories),
+        *(line for reading in readings for line in lines_of(reading.problems)),
+    ]
+    problems = [*folder, *stories, *(problem for reading in readings for problem in reading.problems)]
     frames = [frame for reading in readings for frame in reading.frames.values()]
     reports = [month_report(reading, partnership.name, also=folder) for reading in readings]
     return Checked(
@@ -59,3 +65,18 @@ def check_months(
         sum(len(report.arrived) for report in reports),
         sum(frame["source_row"].count() for frame in frames),
     )
+
+
+def _stories_left_out(partnership: Partnership) -> list[Problem]:
+    """Files of `reference/stories` that no page shows; none of them holds anything back."""
+    told = [fault.partition(": ") for fault in load_stories(partnership)[1]]
+    return [
+        Problem(
+            "notice",
+            "story_left_out",
+            f"reference/{file}",
+            expected="a dated story of a known indicator and place, without numbers",
+            advice=f"{why[:1].upper()}{why[1:]}",
+        )
+        for file, _, why in told
+    ]

@@ -47,6 +47,10 @@ RULES: dict[str, Rule] = {
         "A source names a file under raw_root that is not there.",
         f"`raw_root` in partnership.toml, or `files` {_SOURCE}",
     ),
+    "story_left_out": Rule(
+        "A file of reference/stories cannot be read as a story, so pages say that there is none.",
+        "in that file (docs/partnership.md)",
+    ),
     # ------------------------------------------------ whether it may and can be opened
     "outside_folder": Rule(
         "A path or link leads out of the folder of what arrived, and nothing outside it is opened.",

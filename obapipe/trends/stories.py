@@ -27,6 +27,11 @@ FRESH_MONTHS = 6
 _CHEAP = ("(no cost)", "(low cost)")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATED = re.compile(rf"\b(?:{_MONTHS}) \d{{4}}\b|\b\d{{4}}/\d{{2}}\b")
+_COUNTED = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|both)\s+(?:of\s+(?:the|our)\s+)?(?:[a-z-]+\s+)?"
+    r"(?:child|children|person|people|pupils?|babies|baby|boys?|girls?|brothers?|sisters?|siblings?)\b",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"#{2,3}\s+(.*\S)\s*")
 _WHY_NO_NUMBERS = (
     "A story says why and the page says how much: write months as December 2013 and years as 2013/14, and leave other "
@@ -156,8 +161,8 @@ def _day(about: dict[str, str]) -> date | None:
 
 
 def _numbers(body: str) -> str:
-    """The first number that is no month and no year, empty where there is none."""
-    found = re.search(r"\d[\d,.]*", _DATED.sub(" ", body))
+    """The first number that is no month and no year, or people counted in words; empty where there is none."""
+    found = re.search(r"\d[\d,.]*", _DATED.sub(" ", body)) or _COUNTED.search(body)
     return "" if found is None else found[0].rstrip(".,")
 
 

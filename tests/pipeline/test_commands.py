@@ -26,6 +26,15 @@ def test_demo_writes_over_nobody(arrived: Any) -> None:
     assert "Traceback" not in ran.err
 
 
+def test_check_tells_of_a_story_that_is_left_out(arrived: Any) -> None:
+    story = arrived.folder / "raw" / "reference" / "stories" / "one.md"
+    story.parent.mkdir()
+    story.write_text("No head.\n", encoding="utf-8")
+    checked = arrived.publish("check", MONTHS[-1])
+    assert "reference/stories/one.md" in checked.out
+    assert "Its head names not all of indicator, geography, date" in checked.out
+
+
 def test_check_changes_nothing_but_its_report(arrived: Any) -> None:
     ran = arrived.publish("check")
     page = arrived.warehouse / "reports" / "2013-09" / "problems.html"

@@ -92,6 +92,7 @@ def test_a_story_grows_old_and_the_newest_that_was_written_by_then_counts(partne
         ("{geography}", "X99", "the geography 'X99' is not in geography.csv"),
         ("2013-11-19", "19 November", "the date '19 November' is none"),
         ("Schools", "Schools of 3 children", "it holds the number 3"),
+        ("Schools", "The family of Two young people", "it holds the number Two young people"),
         ("date: 2013-11-19\n", "", "its head names not all of indicator, geography, date"),
     ],
 )
