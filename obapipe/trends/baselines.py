@@ -64,5 +64,7 @@ def draw_baselines(connection: duckdb.DuckDBPyConnection, reference: Reference, 
     for name in ("decision", "wanted", "drawing", "job", "point"):
         sqlfiles.run(connection, f"trends/baseline/{name}")
     forecast(connection)
+    for name in ("rate_excess", "unbiased_path", "unbiased_fit"):
+        sqlfiles.run(connection, f"trends/baseline/{name}")
     for name in ("freeze", "create_baseline", "create_forecast", "partner_forecast", "keep"):
         sqlfiles.run(connection, f"trends/baseline/{name}")
