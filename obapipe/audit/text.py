@@ -31,7 +31,7 @@ _COUNTED = re.compile(
     r"|\b\d+ (?:month|quarter|year)s of (?:falls|rises) in a row|\b1 time in [\d,]+"
     r"|\bat an? \d+-(?:month|quarter|year) (?:low|high)\b"
     r"|\b[Aa] change (?:smaller than|of) about [\d,]+%|\bflag about \d+ of them|\bfewer than 1 of them"
-    r"|\b(?:the other )?\d+ (?:(?:row|figure)s? (?:are|is) )?confidential\b|\[c\]: \d+|\b\d+ of 12 months\b"
+    r"|\b(?:the other )?\d+ (?:rows? (?:are|is) )?confidential\b|(?:\[c\]|\bconfidential): \d+|\b\d+ of 12 months\b"
     r"|\b\d+ drawn\b"
 )
 _CONTENT = re.compile(r"content\s*:\s*(?:\"([^\"]*)\"|'([^']*)')")

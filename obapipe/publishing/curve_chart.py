@@ -44,6 +44,7 @@ _SHAPES: dict[Variant, _Shape] = {
 }
 _PADDING = {"left": 58, "top": 16, "bottom": 30}
 _BASELINE = 0.35
+_STUB = 0.1
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,15 @@ class Fan:
 
 
 @dataclass(frozen=True)
+class Partners:
+    """What partners themselves expect: a direct label, the last value with its unit, and the points, oldest first."""
+
+    name: str
+    end: str
+    points: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True)
 class Curve:
     """Everything drawn in one curve.
 
@@ -98,7 +108,7 @@ class Curve:
         breaks: places on the x axis from where the definition differs.
         fan: what is expected if nothing changes, None where no line is drawn.
         older: earlier lines, kept for comparison.
-        partners: what partners themselves expect.
+        partners: what partners themselves expect, None where they said nothing.
     """
 
     key: str
@@ -116,7 +126,7 @@ class Curve:
     breaks: tuple[int, ...]
     fan: Fan | None = None
     older: tuple[tuple[tuple[int, float], ...], ...] = ()
-    partners: tuple[tuple[int, float], ...] = ()
+    partners: Partners | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -165,9 +175,15 @@ def _expected(curve: Curve) -> dict[str, list[dict[str, Any]]]:
         "older": [
             {"x": x, "y": y, "line": str(number)} for number, line in enumerate(curve.older) for x, y in line
         ],
-        "partners": [{"x": x, "y": y} for x, y in curve.partners],
+        "partners": [{"x": x, "y": y} for x, y in _dotted(curve.partners)],
         "drawn": [] if drawn_at is None else [{"x": drawn_at}],
     }
+
+
+def _dotted(partners: Partners | None) -> tuple[tuple[float, float], ...]:
+    """The corners of partners' line; one point alone, which no line would show, becomes a stub that draws a dot."""
+    points = () if partners is None else partners.points
+    return ((points[0][0] - _STUB, points[0][1]), *points) if len(points) == 1 else points
 
 
 def _points(line: Line | None) -> list[dict[str, Any]]:
@@ -209,6 +225,10 @@ def _texts(curve: Curve, variant: Variant) -> str:
         for x, text in (curve.ticks if shape.names else curve.few_ticks)
     ]
     parts += [_text("t-mid", left + _across(curve, shape, x), top - 3, ["[b]"]) for x in curve.breaks]
+    if curve.fan is not None and curve.fan.drawn_at is not None and shape.names:
+        parts.append(
+            _text("t-drawn", left + _across(curve, shape, curve.fan.drawn_at), top - 4, ["Baseline drawn"])
+        )
     for label in _end_labels(curve, shape):
         first = label.y - (len(label.lines) - 1) * _leading(shape) / 2 + drop
         parts.append(_text(label.style, left + label.x + 10, top + first, label.lines, _leading(shape)))
@@ -234,29 +254,7 @@ def _leading(shape: _Shape) -> int:
 
 def _end_labels(curve: Curve, shape: _Shape) -> list[_Label]:
     """Labels at the right end of the lines and of the target, pushed apart where they would overlap."""
-    labels: list[_Label] = []
-    for line, style in ((curve.own, "t-own"), (curve.other, "t-other")):
-        known = [(x, y) for x, y in line.points if y is not None] if line is not None else []
-        text = " ".join(one for one in (line.name if shape.names else "", line.end) if one) if line else ""
-        if known and text:
-            x, y = known[-1]
-            at = shape.width if curve.fan is not None and curve.fan.points else _across(curve, shape, x)
-            labels.append(
-                _Label(
-                    style,
-                    textwrap.wrap(text, shape.letters),
-                    at,
-                    _down(curve, shape, y),
-                )
-            )
-    if curve.fan is not None and curve.fan.points:
-        x, y = curve.fan.points[-1][:2]
-        text = " ".join(one for one in (curve.fan.name if shape.names else "", curve.fan.end) if one)
-        labels.append(
-            _Label(
-                "t-fore", textwrap.wrap(text, shape.letters), _across(curve, shape, x), _down(curve, shape, y)
-            )
-        )
+    labels = _line_labels(curve, shape)
     if curve.target is not None:
         text = curve.target[1] if shape.names else curve.target[2]
         height = _down(curve, shape, curve.target[0])
@@ -268,6 +266,28 @@ def _end_labels(curve: Curve, shape: _Shape) -> list[_Label]:
         labels[-1].y = shape.height
         for lower, upper in pairwise(reversed(labels)):
             upper.y = min(upper.y, lower.y - _apart(upper, lower, shape))
+    return labels
+
+
+def _line_labels(curve: Curve, shape: _Shape) -> list[_Label]:
+    """Each line's name and last value at its last point; beyond the bands where there are any."""
+    ends = [
+        (style, line.name, line.end, [(x, y) for x, y in line.points if y is not None])
+        for style, line in (("t-own", curve.own), ("t-other", curve.other))
+        if line is not None
+    ]
+    if curve.fan is not None:
+        ends.append(("t-fore", curve.fan.name, curve.fan.end, [(int(x), y) for x, y, *_ in curve.fan.points]))
+    if curve.partners is not None:
+        ends.append(("t-part", curve.partners.name, curve.partners.end, list(curve.partners.points)))
+    ahead = curve.fan is not None and bool(curve.fan.points)
+    labels: list[_Label] = []
+    for style, name, end, points in ends:
+        text = " ".join(one for one in (name if shape.names else "", end) if one)
+        if points and text:
+            x, y = points[-1]
+            at = shape.width if ahead else _across(curve, shape, x)
+            labels.append(_Label(style, textwrap.wrap(text, shape.letters), at, _down(curve, shape, y)))
     return labels
 
 
@@ -294,8 +314,12 @@ def _compiled(variant: Variant) -> dict[str, Any]:
         on("breaks")
         .mark_rule(color=OTHER, strokeDash=[3, 3])
         .encode(x=x, y=alt.value(0), y2=alt.value(shape.height)),
-        on("band95").mark_area(color=OWN, opacity=0.12).encode(x=x, y=y, y2="y2:Q"),
-        on("band80").mark_area(color=OWN, opacity=0.2).encode(x=x, y=y, y2="y2:Q"),
+        *(
+            on(name)
+            .mark_area(color=OWN, fillOpacity=opacity, stroke=OWN, strokeWidth=0.6, strokeOpacity=0.55)
+            .encode(x=x, y=y, y2="y2:Q")
+            for name, opacity in (("band95", 0.1), ("band80", 0.2))
+        ),
         on("drawn")
         .mark_rule(color=OWN, strokeDash=[1, 3])
         .encode(x=x, y=alt.value(0), y2=alt.value(shape.height)),
@@ -303,7 +327,7 @@ def _compiled(variant: Variant) -> dict[str, Any]:
         .mark_line(color=OLDER, strokeWidth=1, strokeDash=[6, 3])
         .encode(x=x, y=y, detail="line:N", order="x:Q"),
         on("partners")
-        .mark_line(color=PARTNERS, strokeWidth=2, strokeDash=[2, 3])
+        .mark_line(color=PARTNERS, strokeWidth=4, strokeDash=[0.1, 7], strokeCap="round")
         .encode(x=x, y=y, order="x:Q"),
         on("forecast").mark_line(color=OWN, strokeWidth=2, strokeDash=[7, 4]).encode(x=x, y=y, order="x:Q"),
         on("target")

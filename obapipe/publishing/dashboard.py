@@ -98,6 +98,12 @@ class DashboardView:
         """The key of the first section with something confidential, where `[c]` is explained; empty where none has."""
         return next((section.key for section in self.sections if section.hides), "")
 
+    @cached_property
+    def headlined(self) -> frozenset[str]:
+        """Of what the headline says the status, so that paper need not say it again below the chart."""
+        views = (section.view for section in self.sections if section.kind == "headline")
+        return frozenset(one.title for view in views for one in view.statuses)
+
     @property
     def cells(self) -> tuple[Cell, ...]:
         """Every figure the page prints, once, in the order of the page."""

@@ -41,6 +41,15 @@ class ForecastLine:
 
 
 @dataclass(frozen=True)
+class PartnerForecast:
+    """What partners themselves expect of a period, in the indicator's unit, and the role that said so."""
+
+    period: Period
+    value: float
+    made_by: str
+
+
+@dataclass(frozen=True)
 class Judged:
     """Everything of one indicator and place; empty where the place has no series.
 
@@ -51,7 +60,7 @@ class Judged:
         outlooks: the rows of `outlook`, soonest target first.
         significant: whether the change since `previous`, `last_year`, `plan_start` is more than chance, where tested.
         record: the row of `record`.
-        partners: what partners themselves expect, by period.
+        partners: what partners themselves expect, oldest period first.
     """
 
     verdict: _Row | None
@@ -60,7 +69,7 @@ class Judged:
     outlooks: tuple[_Row, ...]
     significant: Mapping[str, bool]
     record: _Row | None
-    partners: tuple[tuple[Period, float], ...]
+    partners: tuple[PartnerForecast, ...]
 
     @property
     def line(self) -> ForecastLine | None:
@@ -89,7 +98,9 @@ def read_judged(release: Released, month: str, entries: Mapping[str, Indicator])
             {row["against"]: row["significant"] for row in changes.get(key, ())},
             records.get(key),
             tuple(
-                (parse_period(row["period"], entries[key[0]].frequency), row["value"])
+                PartnerForecast(
+                    parse_period(row["period"], entries[key[0]].frequency), row["value"], row["made_by"] or ""
+                )
                 for row in partners.get(key, ())
             ),
         )

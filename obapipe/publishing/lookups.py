@@ -29,6 +29,15 @@ def comparator_cell(edition: Edition, name: str, comparator: str) -> Cell:
     return Cell(written(value), plain(value), label, indicator.title, found.period.text, unit)
 
 
+def target_cell(edition: Edition, place: Place, name: str) -> Cell | None:
+    """What is aimed for, with the period it is for; None where nothing is."""
+    indicator, target = edition.indicator(name), edition.target(name, place)
+    if target is None:
+        return None
+    aim = settled(indicator, target.value)
+    return Cell(written(aim), plain(aim), place.name, indicator.title, target.period.text, "target")
+
+
 @lru_cache(maxsize=256)
 def standings(edition: Edition, name: str) -> tuple[Standing, ...]:
     """Every cluster's figure, by name; those without one to show at the end, by name."""

@@ -1,6 +1,6 @@
 """The status of a curve as a page shows it: word, mark, sentence and the figures it rests on. Derives nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from obapipe.formatting import plain, written
@@ -20,6 +20,7 @@ from obapipe.trends.sentences.targets import Aim, aim_sentences
 _PARTS = {"month": "month", "quarter": "quarter"}
 _WORTH_A_RECORD = {"month": 12, "quarter": 8}
 _LOOK = {"month": 3}
+_SELDOM = 0.1
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class StatusView:
         word: a few words.
         mark: a sign beside the word, hidden from those who listen.
         sentence: what it means here.
+        judged_by: which figures it is judged by, where the sentence does not say; empty where nothing is judged.
         cells: the figures the sentence rests on.
     """
 
@@ -38,6 +40,7 @@ class StatusView:
     word: str
     mark: str
     sentence: str
+    judged_by: str
     cells: tuple[Cell, ...]
 
 
@@ -67,13 +70,23 @@ def status_of(edition: Edition, place: Place, name: str) -> StatusView | None:
         before="quarter" if indicator.frequency in _PARTS else "year",
     )
     told = row["status"] != "cannot_judge"
+    sentence = status_sentence(measure, said)
     return StatusView(
         title=f"{indicator.short_title} in {place.name}",
         word=WORDS[row["status"]],
         mark=MARKS[row["status"]],
-        sentence=status_sentence(measure, said),
+        sentence=sentence,
+        judged_by=_judged_by(indicator, said, sentence) if told else "",
         cells=_cells(indicator, place, row) if told else (),
     )
+
+
+def _judged_by(indicator: Indicator, said: Status, sentence: str) -> str:
+    """Which figures a status rests on: single months of a year to date, or a stretch its sentence does not name."""
+    which = f"the mean of {said.window}" if said.averaged else said.window
+    if indicator.accumulate is not None:
+        return f"Judged by single {indicator.frequency}s, not by the year so far: {which}."
+    return "" if said.window in sentence else f"Judged by {which}."
 
 
 def _cells(indicator: Indicator, place: Place, row: Any) -> tuple[Cell, ...]:
@@ -114,11 +127,25 @@ def baseline_words(edition: Edition, place: Place, name: str) -> tuple[str, ...]
 
 def aim_words(edition: Edition, place: Place, name: str) -> tuple[str, ...]:
     """What can be said of the next target beyond its distance: what is needed, how often it was seen, how likely."""
+    aim = _next_aim(edition, place, name)
+    return () if aim is None else aim_sentences(measure_of(edition.indicator(name)), aim)[1:]
+
+
+def chance_words_of(edition: Edition, place: Place, name: str) -> tuple[str, ...]:
+    """How likely the next target is; empty beyond the forecast's reach."""
+    aim = _next_aim(edition, place, name)
+    if aim is None:
+        return ()
+    return aim_sentences(measure_of(edition.indicator(name)), replace(aim, needed=None))[1:]
+
+
+def _next_aim(edition: Edition, place: Place, name: str) -> Aim | None:
+    """The next target as a sentence needs it; None where there is none, or where the newest figure is not shown."""
     indicator, judged = edition.indicator(name), edition.judged(name, place)
     row = next((one for one in judged.outlooks if one["periods_left"] > 0), None)
     if row is None or not _shown_now(judged):
-        return ()
-    aim = Aim(
+        return None
+    return Aim(
         target=row["target_value"],
         period=_label(indicator, row["target_period"]),
         set_by=row["set_by"] or "",
@@ -131,25 +158,44 @@ def aim_words(edition: Edition, place: Place, name: str) -> tuple[str, ...]:
         chance=row["chance"],
         reached=row["reached"],
     )
-    return aim_sentences(measure_of(indicator), aim)[1:]
 
 
 def record_words(edition: Edition, place: Place, name: str) -> tuple[str, ...]:
-    """A low or high worth saying, and a run with how often chance gives one; nothing where the figure is not shown."""
-    indicator, judged = edition.indicator(name), edition.judged(name, place)
-    row = judged.record
-    if row is None or indicator.accumulate is not None or judged.verdict is None or not _shown_now(judged):
-        return ()
-    part, measure = _PARTS.get(indicator.frequency, "year"), measure_of(indicator)
-    said: list[str] = []
+    """A low or high worth saying, and a run that chance seldom gives; nothing where the figure is not shown."""
+    found = (extreme_words(edition, place, name), _run_words(edition, place, name))
+    return tuple(text for text in found if text)
+
+
+def extreme_words(edition: Edition, place: Place, name: str) -> str:
+    """A low or high worth saying; empty where the figure is none or is not shown."""
+    indicator, row = edition.indicator(name), _record(edition, place, name)
+    verdict = edition.judged(name, place).verdict
     worth = _WORTH_A_RECORD.get(indicator.frequency, 4)
-    if row["extreme"] is not None and row["periods"] >= worth:
-        first = _label(indicator, row["since_period"])
-        found = Extreme(row["extreme"], row["periods"], part, row["whole_series"], first)
-        said.append(extreme(measure, judged.verdict["latest"], found))
-    if row["run_direction"] is not None and row["run_chance"] is not None:
-        said.append(run(row["run_direction"], row["run_length"], part, row["run_chance"]))
-    return tuple(text for text in said if text)
+    if row is None or verdict is None or row["extreme"] is None or row["periods"] < worth:
+        return ""
+    part, first = _PARTS.get(indicator.frequency, "year"), _label(indicator, row["since_period"])
+    found = Extreme(row["extreme"], row["periods"], part, row["whole_series"], first)
+    return extreme(measure_of(indicator), verdict["latest"], found)
+
+
+def _run_words(edition: Edition, place: Place, name: str) -> str:
+    row, part = _record(edition, place, name), _PARTS.get(edition.indicator(name).frequency, "year")
+    if (
+        row is None
+        or row["run_direction"] is None
+        or row["run_chance"] is None
+        or row["run_chance"] > _SELDOM
+    ):
+        return ""
+    return run(row["run_direction"], row["run_length"], part, row["run_chance"])
+
+
+def _record(edition: Edition, place: Place, name: str) -> Any:
+    """The row of `record`; None of a year to date, and where the newest figure is not shown."""
+    judged = edition.judged(name, place)
+    if edition.indicator(name).accumulate is not None or not _shown_now(judged):
+        return None
+    return judged.record
 
 
 def _shown_now(judged: Judged) -> bool:

@@ -38,7 +38,9 @@ def rows_of(site: Any, name: str) -> list[dict[str, str]]:
 def visible_text(document: Any) -> str:
     for gone in document.xpath("//style|//head|//svg"):
         gone.drop_tree()
-    blocks = document.xpath("//h1|//h2|//h3|//p|//li[not(p)]|//dt|//dd|//caption|//tr|//figcaption|//summary")
+    blocks = document.xpath(
+        "//h1|//h2|//h3|//p|//li[not(p)]|//dt|//dd|//caption|//tr|//figcaption[not(p)]|//summary"
+    )
     lines = [
         " | ".join(" ".join(cell.text_content().split()) for cell in (one.xpath("./th|./td") or [one]))
         for one in blocks

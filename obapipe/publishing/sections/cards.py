@@ -10,6 +10,7 @@ from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.figures import Figure
 from obapipe.publishing.instead import earlier_figure
 from obapipe.publishing.lookups import comparator_cell
+from obapipe.publishing.verdicts import extreme_words
 from obapipe.publishing.wording import (
     UNIT_WORDS,
     Change,
@@ -41,7 +42,8 @@ class Card:
         changes: since the previous period, a year and the plan's start.
         not_comparable: earlier periods from before a change of definition.
         beside: the city, or England on the city's page.
-        beyond_chance: beside each change, whether it is more than the usual ups and downs; empty where not tested.
+        record: the low or high that the figure is, as a sentence; empty where it is none worth saying.
+        beyond_chance: which changes are more than the usual ups and downs; empty where none was tested.
     """
 
     title: str
@@ -58,7 +60,8 @@ class Card:
     not_comparable: str
     beside: str
     beside_cells: tuple[Cell, ...]
-    beyond_chance: tuple[str, ...] = ()
+    record: str = ""
+    beyond_chance: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,30 +99,35 @@ def _card(edition: Edition, place: Place, name: str) -> Card:
         marks=value.marks or ("" if count is None else count.marks),
         latest="" if latest is None else latest.short,
         changes=shown,
-        beyond_chance=tuple(_beyond_chance(edition, place, name, one.since) for one in shown),
+        beyond_chance=_beyond_chance(edition, place, name, shown),
+        record=extreme_words(edition, place, name),
         not_comparable=joined([one.since for one in moves if one.broken]),
         beside=beside,
         beside_cells=cells if latest is None else (*cells, *latest.cells),
     )
 
 
-def _beyond_chance(edition: Edition, place: Place, name: str, since: str) -> str:
-    """Whether the change since an earlier period is more than the usual ups and downs, in words."""
+def _beyond_chance(edition: Edition, place: Place, name: str, shown: tuple[Change, ...]) -> str:
+    """Which of the changes are more than the usual ups and downs and which are not; empty where none was tested."""
     indicator, figure = edition.indicator(name), edition.figure(name, place)
+    if figure is None:
+        return ""
     tested = edition.judged(name, place).significant
-    for against, field in (("previous", "previous"), ("last_year", "last_year"), ("plan_start", "start")):
-        earlier = None if figure is None else getattr(figure, field)
-        if (
-            earlier is not None
-            and earlier.period is not None
-            and span_label(indicator, earlier.period) == since
-        ):
-            if against not in tested:
-                return ""
-            return (
-                "more than the usual ups and downs" if tested[against] else "within the usual ups and downs"
-            )
-    return ""
+    against = (("previous", figure.previous), ("last_year", figure.last_year), ("plan_start", figure.start))
+    said = {
+        span_label(indicator, earlier.period): tested[which]
+        for which, earlier in against
+        if which in tested and earlier.period is not None
+    }
+    beyond, within = ([one.since for one in shown if said.get(one.since) is side] for side in (True, False))
+    if beyond and within:
+        return (
+            f"More than the usual ups and downs since {joined(beyond)}, within them since {joined(within)}."
+        )
+    if not beyond and not within:
+        return ""
+    since = "" if len(beyond or within) == len(shown) else f" since {joined(beyond or within)}"
+    return f"{'More than' if beyond else 'Within'} the usual ups and downs{since}."
 
 
 def _absent(indicator: Indicator, figure: Figure | None, value: Cell, period: Period) -> str:

@@ -1,41 +1,31 @@
-"""Turning the curve: the whole history as a chart, the city beside it, with its table."""
+"""Turning the curve: the whole history as a chart, the city beside it, with its tables."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from obapipe.formatting import first_upper, written
+from obapipe.formatting import first_upper
 from obapipe.partnership import Indicator, Section
 from obapipe.periods import Period
 from obapipe.publishing import curve_chart
-from obapipe.publishing.axis import axis_for, period_number, period_ticks
 from obapipe.publishing.cells import Cell, lined_up
-from obapipe.publishing.edition import Edition, Place, Target
-from obapipe.publishing.figures import Point
-from obapipe.publishing.judged import NOTHING, Forecast, Judged
-from obapipe.publishing.verdicts import (
-    StatusView,
-    aim_words,
-    baseline_words,
-    record_words,
-    status_of,
-)
-from obapipe.publishing.verdicts import (
-    number_cell as forecast_cell,
-)
-from obapipe.publishing.wording import (
-    UNIT_WORDS,
-    change,
-    exact_value,
-    number_cell,
-    prints_a_figure,
-    settled,
-    shows_count,
-    value_cell,
-    with_unit,
-)
+from obapipe.publishing.edition import Edition, Place
+from obapipe.publishing.judged import Judged
+from obapipe.publishing.lookups import target_cell
+from obapipe.publishing.sections.curve_drawing import beside_of, drawing, grid, told_of
+from obapipe.publishing.sections.curve_words import caption, description, heading
+from obapipe.publishing.verdicts import StatusView, aim_words, baseline_words, record_words, status_of
+from obapipe.publishing.verdicts import number_cell as forecast_cell
+from obapipe.publishing.wording import UNIT_WORDS, number_cell, prints_a_figure, shows_count, value_cell
 
-_FEWEST_POINTS = 2
+_FORECAST = "[f]"
+_BANDS = (
+    ("forecast", "measure"),
+    ("forecast, 8 in 10 from", "lower_80"),
+    ("forecast, 8 in 10 to", "upper_80"),
+    ("forecast, 19 in 20 from", "lower_95"),
+    ("forecast, 19 in 20 to", "upper_95"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,10 +39,11 @@ class CurveRow:
 
 @dataclass(frozen=True)
 class ForecastRow:
-    """A period of the line in force: where it leads and its bands."""
+    """A period of the line in force: the figure, the line and its bands; `[f]` where no figure is due yet."""
 
     period: str
     cells: tuple[Cell, ...]
+    marks: str
 
 
 @dataclass(frozen=True)
@@ -64,10 +55,9 @@ class CurveFigure:
         baseline: how, when, why and by whom the line was drawn.
         aims: what can be said of the next target.
         records: lows, highs and runs.
-        expected: the line in force, period by period, oldest first.
-        more: the figures of earlier lines and of partners, which the drawing shows and no table.
-        has_older: whether an earlier line is drawn.
-        has_partners: whether partners' own line is drawn.
+        expected: the line in force beside the figures, latest period first, with its title and columns.
+        more: the figures of earlier lines, of partners and of the target, which the drawing shows and no table.
+        drawn_beyond: the lines beyond the history, class and name, for the legend of the narrow drawing.
     """
 
     heading: str
@@ -84,9 +74,10 @@ class CurveFigure:
     aims: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     expected: tuple[ForecastRow, ...] = ()
+    expected_title: str = ""
+    expected_columns: tuple[str, ...] = ()
     more: tuple[Cell, ...] = ()
-    has_older: bool = False
-    has_partners: bool = False
+    drawn_beyond: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,95 +93,83 @@ def build(edition: Edition, place: Place, section: Section) -> CurveView:
 
 
 def _figure(edition: Edition, place: Place, name: str) -> CurveFigure:
-    indicator = edition.indicator(name)
-    own = edition.series(name, place)
-    beside = indicator.has_rate and not place.is_city
-    other = edition.series(name, edition.city) if beside else ()
-    told = _told(edition, place, name)
-    periods = _reaching(_grid([*own, *other]), told)
-    heading = _heading(edition, place, name)
-    word = first_upper(edition.partnership.words.city)
-    drawn = _drawing(edition, place, name, periods, own, other)
-    expected = () if drawn is None else _expected_rows(indicator, place, told)
-    columns = [first_upper(UNIT_WORDS[indicator.unit])]
-    if shows_count(indicator):
-        columns.insert(0, "Number")
-    if beside:
-        columns.append(f"{word} {UNIT_WORDS[indicator.unit]}")
+    indicator, told = edition.indicator(name), told_of(edition, place, name)
+    status, records = status_of(edition, place, name), record_words(edition, place, name)
+    drawn = drawing(edition, place, name, description(edition, place, name, status, records))
+    city = first_upper(edition.partnership.words.city) if indicator.has_rate and not place.is_city else ""
+    expected = () if drawn is None else _expected_rows(edition, place, name, told)
     return CurveFigure(
-        heading=heading,
+        heading=heading(edition, place, name),
         own_name=place.name,
-        other_name=word if beside else "",
+        other_name=city,
         wide=curve_chart.draw(drawn, "wide") if drawn else Markup(""),
         narrow=curve_chart.draw(drawn, "narrow") if drawn else Markup(""),
-        caption=_caption(edition, place, name, drawn),
-        columns=tuple(columns),
-        rows=_rows(edition, place, name, _grid([*own, *other])),
+        caption=caption(edition, place, name, drawn),
+        columns=_columns(indicator, city),
+        rows=_rows(edition, place, name),
         table_title=f"{indicator.title}: {place.name}, every period",
-        status=status_of(edition, place, name),
+        status=status,
         baseline=baseline_words(edition, place, name) if expected else (),
         aims=aim_words(edition, place, name),
-        records=record_words(edition, place, name),
+        records=records,
         expected=expected,
-        more=() if drawn is None else _more_cells(indicator, place, told),
-        has_older=bool(drawn and drawn.older),
-        has_partners=bool(drawn and drawn.partners),
+        expected_title=f"{indicator.title}: {place.name}, what was expected if nothing changed",
+        expected_columns=(
+            first_upper(UNIT_WORDS[indicator.unit]),
+            *(first_upper(measure.removeprefix("forecast, ")) for measure, _ in _BANDS),
+        ),
+        more=() if drawn is None else _more_cells(edition, place, name, told),
+        drawn_beyond=_drawn_beyond(drawn),
     )
 
 
-_BANDS = (
-    ("forecast", "measure"),
-    ("forecast, 8 in 10 from", "lower_80"),
-    ("forecast, 8 in 10 to", "upper_80"),
-    ("forecast, 19 in 20 from", "lower_95"),
-    ("forecast, 19 in 20 to", "upper_95"),
-)
-_AHEAD = 12
+def _columns(indicator: Indicator, city: str) -> tuple[str, ...]:
+    number = ("Number",) if shows_count(indicator) else ()
+    beside = (f"{city} {UNIT_WORDS[indicator.unit]}",) if city else ()
+    return (*number, first_upper(UNIT_WORDS[indicator.unit]), *beside)
 
 
-def _told(edition: Edition, place: Place, name: str) -> Judged:
-    """What is drawn beyond the history: nothing of a year to date, nor where the place shows no history."""
-    if edition.indicator(name).accumulate is not None:
-        return NOTHING
-    if not any(one.value_released for one in edition.series(name, place)):
-        return NOTHING
-    return edition.judged(name, place)
+def _drawn_beyond(drawn: curve_chart.Curve | None) -> tuple[tuple[str, str], ...]:
+    """The lines beyond the history as the legend of a narrow drawing lists them: class and name."""
+    if drawn is None:
+        return ()
+    lines = (
+        ("fore", "" if drawn.fan is None else drawn.fan.name),
+        ("part", "" if drawn.partners is None else drawn.partners.name),
+        ("aim", "Target" if drawn.target is not None else ""),
+    )
+    return tuple((style, name) for style, name in lines if name)
 
 
-def _reaching(periods: list[Period], told: Judged) -> list[Period]:
-    """The periods of the axis: to the end of the line in force, but at most a year of months past the newest figure."""
-    if not periods or told.line is None or not told.line.path:
-        return periods
-    end = min(told.line.path[-1].period, periods[-1].shift(_AHEAD))
-    return _between(periods[0], max(end, periods[-1]))
-
-
-def _between(first: Period, last: Period) -> list[Period]:
-    return [first.shift(step) for step in range(period_number(last) - period_number(first) + 1)]
-
-
-def _seen(told: Judged, periods: list[Period]) -> list[Forecast]:
-    """The part of the line in force that the axis reaches."""
-    return [] if told.line is None else [one for one in told.line.path if one.period <= periods[-1]]
-
-
-def _expected_rows(indicator: Indicator, place: Place, told: Judged) -> tuple[ForecastRow, ...]:
+def _expected_rows(edition: Edition, place: Place, name: str, told: Judged) -> tuple[ForecastRow, ...]:
+    """The line in force beside the figures that have come, latest period first."""
     if told.line is None:
         return ()
-    return tuple(
-        ForecastRow(
-            one.period.label,
-            tuple(
-                forecast_cell(indicator, place, one.period.text, measure, getattr(one, field))
+    indicator, known = edition.indicator(name), {one.period: one for one in edition.series(name, place)}
+    newest = max(known)
+    path = tuple(reversed(told.line.path))
+    rows = [
+        (
+            value_cell(indicator, place.name, known.get(one.period), one.period),
+            *(
+                replace(
+                    forecast_cell(indicator, place, one.period.text, measure, getattr(one, field)),
+                    marks=_FORECAST,
+                )
                 for measure, field in _BANDS
             ),
         )
-        for one in told.line.path
+        for one in path
+    ]
+    return tuple(
+        ForecastRow(one.period.label, cells, "" if one.period <= newest else _FORECAST)
+        for one, cells in zip(path, lined_up(rows), strict=True)
     )
 
 
-def _more_cells(indicator: Indicator, place: Place, told: Judged) -> tuple[Cell, ...]:
-    """The figures of earlier lines and of partners."""
+def _more_cells(edition: Edition, place: Place, name: str, told: Judged) -> tuple[Cell, ...]:
+    """The figures of earlier lines, of partners and of the target."""
+    indicator, target = edition.indicator(name), target_cell(edition, place, name)
     older = [
         forecast_cell(
             indicator, place, one.period.text, f"earlier forecast of {line.baseline.text}", one.measure
@@ -200,194 +179,15 @@ def _more_cells(indicator: Indicator, place: Place, told: Judged) -> tuple[Cell,
         for one in line.path
     ]
     partners = [
-        forecast_cell(indicator, place, period.text, "partners' forecast", value)
-        for period, value in told.partners
+        forecast_cell(indicator, place, one.period.text, "partners' forecast", one.value)
+        for one in told.partners
     ]
-    return (*older, *partners)
+    return (*older, *partners, *(() if target is None else (target,)))
 
 
-def _fan(indicator: Indicator, told: Judged, periods: list[Period]) -> curve_chart.Fan | None:
-    seen = _seen(told, periods)
-    if not seen or told.line is None:
-        return None
-    return curve_chart.Fan(
-        "Expected",
-        with_unit(indicator, written(settled(indicator, seen[-1].measure)))
-        if indicator.unit in ("count", "percent")
-        else written(settled(indicator, seen[-1].measure)),
-        tuple(
-            (
-                period_number(one.period),
-                *(
-                    float(settled(indicator, value))
-                    for value in (one.measure, one.lower_80, one.upper_80, one.lower_95, one.upper_95)
-                ),
-            )
-            for one in seen
-        ),
-        None if told.line.baseline is None else period_number(told.line.baseline),
-    )
-
-
-def _grid(points: list[Point]) -> list[Period]:
-    if not points:
-        return []
-    return _between(*(choose(one.period for one in points) for choose in (min, max)))
-
-
-def _heading(edition: Edition, place: Place, name: str) -> str:
-    indicator, figure = edition.indicator(name), edition.figure(name, place)
-    move = None if figure is None else change(indicator, place.name, figure, figure.last_year)
-    if move is None or not move.shown:
-        return f"{indicator.short_title} in {place.name} over time"
-    words = move.words[0].lower() + move.words[1:]
-    return f"{indicator.short_title} in {place.name}: {words}"
-
-
-def _line(
-    edition: Edition, name: str, label: str, points: tuple[Point, ...], periods: list[Period]
-) -> curve_chart.Line:
+def _rows(edition: Edition, place: Place, name: str) -> tuple[CurveRow, ...]:
     indicator = edition.indicator(name)
-    known = {one.period: one for one in points}
-    values: list[tuple[int, float | None]] = []
-    for period in periods:
-        value = exact_value(indicator, known[period]) if period in known else None
-        values.append((period_number(period), None if value is None else float(value)))
-    newest = max(known, default=periods[-1])
-    end = value_cell(indicator, label, known.get(newest), newest)
-    return curve_chart.Line(
-        label,
-        with_unit(indicator, end.text)
-        if end.shown and indicator.unit in ("count", "percent")
-        else end.text
-        if end.shown
-        else "",
-        tuple(values),
-    )
-
-
-def _drawing(
-    edition: Edition,
-    place: Place,
-    name: str,
-    periods: list[Period],
-    own: tuple[Point, ...],
-    other: tuple[Point, ...],
-) -> curve_chart.Curve | None:
-    indicator, target = edition.indicator(name), edition.target(name, place)
-    if max(sum(one.value_released for one in line) for line in (own, other)) < _FEWEST_POINTS:
-        return None
-    line = _line(edition, name, place.name, own, periods)
-    beside = (
-        _line(edition, name, first_upper(edition.partnership.words.city), other, periods) if other else None
-    )
-    values = [y for one in (line, beside) if one is not None for _, y in one.points if y is not None]
-    levels = [] if target is None else [target.value]
-    told = _told(edition, place, name)
-    fan = _fan(indicator, told, periods)
-    older = tuple(
-        tuple(
-            (period_number(one.period), float(settled(indicator, one.measure)))
-            for one in earlier.path
-            if periods[0] <= one.period <= periods[-1]
-        )
-        for earlier in told.lines
-        if not earlier.in_force and earlier.baseline is not None
-    )
-    partners = tuple(
-        (period_number(period), float(settled(indicator, value)))
-        for period, value in told.partners
-        if periods[0] <= period <= periods[-1]
-    )
-    ahead = [y for _, *ys in (fan.points if fan else ()) for y in ys]
-    ahead += [y for path in (*older, partners) for _, y in path]
-    axis = axis_for([*values, *levels, *ahead], share=indicator.unit == "percent", cut=True)
-    return curve_chart.Curve(
-        key=f"curve-{name.replace('_', '-')}",
-        title=f"{indicator.title}: {place.name}",
-        description=" ".join(_message(edition, place, name, values)),
-        own=line,
-        other=beside,
-        axis=axis,
-        suffix="%" if indicator.unit == "percent" else "",
-        ticks=period_ticks(periods, 8),
-        few_ticks=period_ticks(periods, 3),
-        first=period_number(periods[0]),
-        last=period_number(periods[-1]),
-        target=_target_labels(indicator, target),
-        breaks=tuple(period_number(one.period) for one in own if one.broken),
-        fan=fan,
-        older=tuple(path for path in older if path),
-        partners=partners,
-    )
-
-
-def _target_labels(indicator: Indicator, target: Target | None) -> tuple[float, str, str] | None:
-    if target is None:
-        return None
-    aim = with_unit(indicator, written(settled(indicator, target.value)))
-    return target.value, f"Target {aim}", aim
-
-
-def _message(edition: Edition, place: Place, name: str, values: list[float]) -> list[str]:
-    indicator = edition.indicator(name)
-    known = [one for one in edition.series(name, place) if one.value_released]
-    if not known:
-        return (
-            [f"No figure of {place.name} can be shown; the line is {edition.the_city}'s."] if values else []
-        )
-    ends = [value_cell(indicator, place.name, one, one.period) for one in (known[0], known[-1])]
-    said = " and ".join(
-        f"{with_unit(indicator, cell.text)} in {one.period.label}"
-        for cell, one in zip(ends, (known[0], known[-1]), strict=True)
-    )
-    return [
-        f"{place.name}: {said}."
-        if len(known) > 1
-        else f"{place.name}: {with_unit(indicator, ends[0].text)} in {known[0].period.label}."
-    ]
-
-
-def _caption(edition: Edition, place: Place, name: str, drawn: curve_chart.Curve | None) -> tuple[str, ...]:
-    indicator = edition.indicator(name)
-    if drawn is None:
-        few = "There is too little to draw: a line starts with the second released figure."
-        return (few, *_message(edition, place, name, []))
-    said = [f"{indicator.title}, {UNIT_WORDS[indicator.unit]}.", drawn.description]
-    hidden = [
-        one for one in edition.series(name, place) if one.status in ("confidential", "withheld at source")
-    ]
-    if hidden and any(one.value_released for one in edition.series(name, place)):
-        said.append(f"Gaps in the line are confidential [c]: {len(hidden)}.")
-    target = edition.target(name, place)
-    if drawn.target is not None and target is not None:
-        said.append(f"Dotted line: the target of {drawn.target[2]} for {target.period.label}.")
-    said += _fan_words(edition, place, name, drawn)
-    if drawn.axis.low > 0:
-        said.append(f"The axis starts at {drawn.axis.low:g}%, not at zero.")
-    if drawn.breaks:
-        said.append("[b] marks where the definition changed; figures before and after are not comparable.")
-    return tuple(said)
-
-
-def _fan_words(edition: Edition, place: Place, name: str, drawn: curve_chart.Curve) -> list[str]:
-    """What the lines beyond the history are."""
-    said: list[str] = []
-    line = _told(edition, place, name).line
-    if drawn.fan is not None and line is not None:
-        since = "the newest figure" if line.baseline is None else f"the end of {line.baseline.label}"
-        said.append(
-            f"Dashed line from {since}: what was expected if nothing changed; inner band 8 in 10, outer 19 in 20."
-        )
-    if drawn.older:
-        said.append("Thin grey: an earlier line, kept for comparison.")
-    if drawn.partners:
-        said.append("Purple dots: what partners themselves expect; it decides nothing.")
-    return said
-
-
-def _rows(edition: Edition, place: Place, name: str, periods: list[Period]) -> tuple[CurveRow, ...]:
-    indicator = edition.indicator(name)
+    periods: list[Period] = grid((*edition.series(name, place), *beside_of(edition, place, name)))
     own = {one.period: one for one in edition.series(name, place)}
     whole = {one.period: one for one in edition.series(name, edition.city)}
     found: list[tuple[Cell, ...]] = []

@@ -4,16 +4,18 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 
-from obapipe.formatting import ABSENT, first_upper, joined, marker, plain, rounded, written
+from obapipe.formatting import ABSENT, first_upper, marker, plain, rounded, written
 from obapipe.partnership import Indicator, Section
 from obapipe.periods import Period, containing
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place, Target
 from obapipe.publishing.figures import Figure
 from obapipe.publishing.instead import earlier_figure
-from obapipe.publishing.verdicts import StatusView, aim_words, status_of
+from obapipe.publishing.lookups import target_cell
+from obapipe.publishing.verdicts import StatusView, chance_words_of, status_of
 from obapipe.publishing.wording import (
     UNIT_WORDS,
+    Change,
     base_cell,
     changes,
     exact_value,
@@ -25,6 +27,8 @@ from obapipe.publishing.wording import (
     when,
     with_unit,
 )
+from obapipe.trends.sentences.directions import Balance, direction_sentence
+from obapipe.trends.sentences.subjects import measure_of
 
 _NO_CHANGE = "A change can be given only where both figures are shown."
 
@@ -52,13 +56,21 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """Who says which way is better and what to read beside it, with the figures that this names."""
+
+    sentence: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
 class HeadlineView:
     """The section."""
 
     sentences: tuple[Sentence, ...]
     statuses: tuple[StatusView, ...]
     verdicts: tuple[Verdict, ...]
-    basis: str
+    basis: Basis | None
 
 
 def build(edition: Edition, place: Place, section: Section) -> HeadlineView:
@@ -68,7 +80,7 @@ def build(edition: Edition, place: Place, section: Section) -> HeadlineView:
         tuple(_sentence(edition, place, name) for name in section.indicators),
         _statuses(edition, place, first),
         (_changed(edition, place, first), _position(edition, place, first), _target(edition, place, first)),
-        _basis(edition, first),
+        _basis(edition, place, first),
     )
 
 
@@ -161,14 +173,32 @@ def _changed(edition: Edition, place: Place, name: str) -> Verdict:
     return Verdict("Change in a year", answer, tuple(reasons), cells)
 
 
-def _basis(edition: Edition, name: str) -> str:
-    """Who says which way is better, where that is not plain, and what to read beside it."""
+def _basis(edition: Edition, place: Place, name: str) -> Basis | None:
+    """Who says which way is better, where that is not plain, and what the measures beside it did in the same year."""
     indicator = edition.indicator(name)
     if indicator.better == "neither" or not indicator.better_basis:
-        return ""
-    beside = joined([edition.indicator(one).short_title for one in indicator.balancing])
-    read = f"; read it beside {beside}" if beside else ""
-    return f"That {indicator.better} is better is {indicator.better_basis}{read}."
+        return None
+    moves = [_moved(edition, place, one) for one in indicator.balancing]
+    beside = tuple(
+        Balance(edition.indicator(one).short_title, "" if move is None else _in_the_middle(move.words))
+        for one, move in zip(indicator.balancing, moves, strict=True)
+    )
+    cells = [cell for move in moves if move is not None for cell in (move.number, move.value)]
+    return Basis(
+        direction_sentence(measure_of(indicator), indicator.better_basis, beside),
+        tuple(cell for cell in cells if cell is not None),
+    )
+
+
+def _moved(edition: Edition, place: Place, name: str) -> Change | None:
+    """The change in a year, None where it cannot be said."""
+    figure = edition.figure(name, place)
+    found = changes(edition.indicator(name), place.name, figure, "last_year")
+    return found[0] if found and found[0].shown else None
+
+
+def _in_the_middle(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _absent(figure: Figure | None) -> str:
@@ -236,10 +266,10 @@ def _target(edition: Edition, place: Place, name: str) -> Verdict:
         edition.figure(name, place),
         edition.target(name, place),
     )
-    if target is None:
+    cell = target_cell(edition, place, name)
+    if target is None or cell is None:
         return Verdict("Target", "None set", (f"No target is set here for {indicator.short_title}.",), ())
     aim = settled(indicator, target.value)
-    cell = Cell(written(aim), plain(aim), place.name, indicator.title, target.period.text, "target")
     by = f", set by {target.set_by}" if target.set_by else ""
     stated = f"The target is {with_unit(indicator, cell.text)} for {target.period.label}{by}."
     value = None if figure is None else exact_value(indicator, figure)
@@ -252,7 +282,10 @@ def _target(edition: Edition, place: Place, name: str) -> Verdict:
     met = value <= aim if indicator.better == "lower" else value >= aim
     if met or not away:
         return Verdict(
-            "Target", "Met" if met else "Not met yet", (stated, *aim_words(edition, place, name)), (cell,)
+            "Target",
+            "Met" if met else "Not met yet",
+            (stated, *chance_words_of(edition, place, name)),
+            (cell,),
         )
     more = "fewer" if indicator.better == "lower" else "more"
     short = Cell(
@@ -263,7 +296,7 @@ def _target(edition: Edition, place: Place, name: str) -> Verdict:
         figure.period.text,
         f"{more} needed to reach the target",
     )
-    said = (stated, f"{short.text} {more} would reach it.", *aim_words(edition, place, name))
+    said = (stated, f"{short.text} {more} would reach it.", *chance_words_of(edition, place, name))
     return Verdict("Target", "Not met yet", said, (cell, short))
 
 
