@@ -37,6 +37,10 @@ class Released(Protocol):
         """The targets that were set."""
         ...
 
+    def holds_trends(self) -> bool:
+        """Whether the tables of trends are there; a release from before the first judgement has none."""
+        ...
+
     def verdicts(self, month: str) -> pl.DataFrame:
         """The table `verdict` of a release month."""
         ...

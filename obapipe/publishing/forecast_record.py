@@ -93,6 +93,8 @@ class ForecastRecord:
 
 def build_record(release: Released, partnership: Partnership, month: str) -> ForecastRecord:
     """Build the page of a month from the tables `verdict`, `baseline`, `forecast_record` and `method_audit`."""
+    if not release.holds_trends():
+        return ForecastRecord((), (), (), ())
     order = {name: place for place, name in enumerate(partnership.indicators)}
     levels = {
         "city": partnership.words.city,

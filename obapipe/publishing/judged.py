@@ -82,7 +82,9 @@ Key = tuple[str, str]
 
 
 def read_judged(release: Released, month: str, entries: Mapping[str, Indicator]) -> dict[Key, Judged]:
-    """Everything that was judged for one month, by indicator and geography."""
+    """Everything that was judged for one month, by indicator and geography; nothing where nothing was judged yet."""
+    if not release.holds_trends():
+        return {}
     verdicts, records = _one(release.verdicts(month)), _one(release.records(month))
     baselines = _one(release.baselines(month).filter(pl.col("in_force")))
     outlooks = _many(release.outlooks(month).sort("target_period"))

@@ -52,6 +52,10 @@ class Release:
         """What was aimed for: indicator, geography, period, value, set_by."""
         return sqlfiles.read(self.connection, "trends/targets")
 
+    def holds_trends(self) -> bool:
+        """Whether the tables of trends are there; a release from before the first judgement has none."""
+        return bool(sqlfiles.read(self.connection, "trends/held").item())
+
     def verdicts(self, month: str) -> pl.DataFrame:
         """The table `verdict` of a release month: one row an indicator and geography."""
         return sqlfiles.read(self.connection, "trends/verdicts", release=month)

@@ -14,6 +14,7 @@ from obapipe.partnership import Break, Indicator, Partnership, Product, Section,
 from obapipe.partnership.identity import Identity, PartnershipFile, Publication, Words
 from obapipe.periods import Period, month_of, months_between, parse_period
 from obapipe.publishing.pages import publish_pages
+from tests.site.judged import trend_tables
 
 HIDDEN = "confidential"
 Cells = dict[str, tuple[float, float | None] | str]
@@ -42,9 +43,7 @@ def indicator(**keys: Any) -> Indicator:
     return Indicator.model_validate(base | keys)
 
 
-def _empty(*columns: str) -> pl.DataFrame:
-    """A table of trends without a row: an indicator whose curve nobody has judged."""
-    return pl.DataFrame(schema=dict.fromkeys(("indicator", "geography", *columns), pl.String))
+_EMPTY = pl.DataFrame(schema=dict.fromkeys(("indicator", "geography", "level", "bin"), pl.String))
 
 
 @dataclass
@@ -56,6 +55,7 @@ class InventedRelease:
         default_factory=dict[tuple[str, str, str, str], Cells]
     )
     told: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
+    trends: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
 
     def places(self, month: str) -> pl.DataFrame:
         del month
@@ -71,55 +71,42 @@ class InventedRelease:
         rows = [(month, name, place, "coverage", text) for name, place, text in self.told]
         return pl.DataFrame(rows, schema=["release", "indicator", "geography", "rule", "text"], orient="row")
 
+    def holds_trends(self) -> bool:
+        return bool(self.trends)
+
     def verdicts(self, month: str) -> pl.DataFrame:
-        del month
-        return _empty("level", "status")
+        return self._trend("verdict", month)
 
     def baselines(self, month: str) -> pl.DataFrame:
-        del month
-        texts = (
-            "level",
-            "baseline",
-            "definition_version",
-            "method",
-            "reason",
-            "decided_by",
-            "decided_on",
-            "expires",
-        )
-        flags = ("in_force", "provisional", "inputs_changed")
-        return _empty(*texts, "fingerprint").with_columns(pl.lit(value=True).alias(name) for name in flags)
+        return self._trend("baseline", month)
 
     def forecasts(self, month: str) -> pl.DataFrame:
-        del month
-        return _empty("baseline")
+        return self._trend("forecast", month)
 
     def outlooks(self, month: str) -> pl.DataFrame:
-        del month
-        return _empty("target_period")
+        return self._trend("outlook", month)
 
     def changes(self, month: str) -> pl.DataFrame:
-        del month
-        return _empty("against").with_columns(significant=pl.lit(value=True))
+        return self._trend("change", month)
 
     def records(self, month: str) -> pl.DataFrame:
-        del month
-        return _empty("extreme")
+        return self._trend("record", month)
 
     def positions(self, month: str) -> pl.DataFrame:
-        del month
-        return _empty("flag")
+        return self._trend("position", month)
 
     def forecast_records(self, month: str) -> pl.DataFrame:
-        del month
-        return _empty("level", "bin")
+        return self._trend("forecast_record", month)
 
     def method_audits(self, month: str) -> pl.DataFrame:
-        del month
-        return _empty("level")
+        return self._trend("method_audit", month)
 
     def partner_forecasts(self) -> pl.DataFrame:
-        return _empty("period")
+        return self._trend("partner_forecast", "")
+
+    def _trend(self, table: str, month: str) -> pl.DataFrame:
+        del month
+        return self.trends.get(table, _EMPTY)
 
     def series(self, month: str) -> pl.DataFrame:
         rows = [
@@ -489,7 +476,10 @@ class Site:
 
 @pytest.fixture(scope="session")
 def release() -> InventedRelease:
-    return build_release(build_partnership(CLUSTERS), "2011-04", "2013-08")
+    """With trends; the releases of other tests hold none, as one from before there were any."""
+    built = build_release(build_partnership(CLUSTERS), "2011-04", "2013-08")
+    built.trends = trend_tables()
+    return built
 
 
 @pytest.fixture(scope="session")
