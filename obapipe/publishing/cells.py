@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import cast
+from functools import lru_cache
+from typing import Any, cast
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,19 @@ class Cell:
         return not self.text.startswith("[")
 
 
+@lru_cache(maxsize=256)
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass in their order."""
+    return tuple(field.name for field in fields(kind))
+
+
 def cells_in(view: object) -> Iterator[Cell]:
     """Every cell of a view model, in the order its fields stand."""
     if isinstance(view, Cell):
         yield view
     elif is_dataclass(view):
-        for field in fields(view):
-            yield from cells_in(getattr(view, field.name))
+        for name in _names(type(view)):
+            yield from cells_in(getattr(view, name))
     elif isinstance(view, tuple):
         for member in cast(tuple[object, ...], view):
             yield from cells_in(member)
@@ -56,8 +63,8 @@ def texts_in(view: object) -> Iterator[str]:
     if isinstance(view, str):
         yield view
     elif is_dataclass(view):
-        for field in fields(view):
-            yield from texts_in(getattr(view, field.name))
+        for name in _names(type(view)):
+            yield from texts_in(getattr(view, name))
     elif isinstance(view, tuple):
         for member in cast(tuple[object, ...], view):
             yield from texts_in(member)

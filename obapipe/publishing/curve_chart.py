@@ -5,13 +5,12 @@ Vega would measure each of them, which costs more than twice the rest, and cut o
 What the chart shows is decided in `sections.curve`; nothing here knows an indicator.
 """
 
-import copy
 import re
 import textwrap
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from xml.etree import ElementTree as ET
 
 import altair as alt
@@ -137,14 +136,17 @@ def draw(curve: Curve, variant: Variant) -> Markup:
         curve: what to draw.
         variant: wide for desks and paper, narrow for telephones.
     """
-    specification = copy.deepcopy(_compiled(variant))
-    rows = _rows(curve, variant)
-    for source in specification["data"]:
-        if source["name"] in rows:
-            source["values"] = rows[source["name"]]
+    compiled, rows = _compiled(variant), _rows(curve, variant)
     domains = {"x": [curve.first, max(curve.last, curve.first + 1)], "y": [curve.axis.low, curve.axis.high]}
-    for scale in specification["scales"]:
-        scale["domain"] = domains[scale["name"]]
+    specification = {
+        **compiled,
+        "data": [
+            {**source, "values": rows[source["name"]]} if source["name"] in rows else source
+            for source in compiled["data"]
+        ],
+        "marks": [mark for mark, source in _sources(variant) if rows[source]],
+        "scales": [{**scale, "domain": domains[scale["name"]]} for scale in compiled["scales"]],
+    }
     image = vl_convert.vega_to_svg(specification)
     return _accessible(image, curve, variant)
 
@@ -366,7 +368,26 @@ def _compiled(variant: Variant) -> dict[str, Any]:
             "drawn",
         )
     }
-    return vl_convert.vegalite_to_vega(lite, vl_version=VL_VERSION)
+    return _undescribed(vl_convert.vegalite_to_vega(lite, vl_version=VL_VERSION))
+
+
+def _undescribed(part: Any) -> Any:
+    """A specification without what Vega would tell of each point: the texts of a chart are written here."""
+    if isinstance(part, dict):
+        known = cast(dict[str, Any], part)
+        return {key: _undescribed(value) for key, value in known.items() if key != "description"}
+    if isinstance(part, list):
+        return [_undescribed(one) for one in cast(list[Any], part)]
+    return part
+
+
+@lru_cache(maxsize=2)
+def _sources(variant: Variant) -> list[tuple[dict[str, Any], str]]:
+    """Each mark with the name of the rows behind it; a mark without rows is left out of a drawing to save time."""
+    compiled = _compiled(variant)
+    behind = {one["name"]: one.get("source", one["name"]) for one in compiled["data"]}
+    marks = compiled["marks"]
+    return [(mark, behind[mark["from"].get("facet", mark["from"])["data"]]) for mark in marks]
 
 
 def _accessible(image: str, curve: Curve, variant: Variant) -> Markup:

@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from obapipe.formatting import first_upper
 from obapipe.partnership import Indicator, Section
-from obapipe.periods import Period
 from obapipe.publishing import curve_chart
 from obapipe.publishing.cells import Cell, lined_up
 from obapipe.publishing.edition import Edition, Place
@@ -187,7 +186,7 @@ def _more_cells(edition: Edition, place: Place, name: str, told: Judged) -> tupl
 
 def _rows(edition: Edition, place: Place, name: str) -> tuple[CurveRow, ...]:
     indicator = edition.indicator(name)
-    periods: list[Period] = grid((*edition.series(name, place), *beside_of(edition, place, name)))
+    periods = grid((*edition.series(name, place), *beside_of(edition, place, name)))
     own = {one.period: one for one in edition.series(name, place)}
     whole = {one.period: one for one in edition.series(name, edition.city)}
     found: list[tuple[Cell, ...]] = []

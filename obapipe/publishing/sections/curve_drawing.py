@@ -1,6 +1,7 @@
 """What a turn-the-curve chart draws: history, the lines beyond it, axis and labels. Words are in `curve_words`."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from obapipe.formatting import first_upper, written
 from obapipe.partnership import Indicator
@@ -31,10 +32,10 @@ def beside_of(edition: Edition, place: Place, name: str) -> tuple[Point, ...]:
     return edition.series(name, edition.city) if beside else ()
 
 
-def grid(points: tuple[Point, ...]) -> list[Period]:
+def grid(points: tuple[Point, ...]) -> tuple[Period, ...]:
     """Every period from the first point to the last, those without a point too."""
     if not points:
-        return []
+        return ()
     return _between(*(choose(one.period for one in points) for choose in (min, max)))
 
 
@@ -89,7 +90,7 @@ def end_label(indicator: Indicator, value: float | Decimal) -> str:
     return with_unit(indicator, text) if indicator.unit in ("count", "percent") else text
 
 
-def _reaching(periods: list[Period], told: Judged) -> list[Period]:
+def _reaching(periods: tuple[Period, ...], told: Judged) -> tuple[Period, ...]:
     """The periods of the axis: to the end of the line in force, but at most twelve past the newest figure."""
     if not periods or told.line is None or not told.line.path:
         return periods
@@ -97,16 +98,17 @@ def _reaching(periods: list[Period], told: Judged) -> list[Period]:
     return _between(periods[0], max(end, periods[-1]))
 
 
-def _between(first: Period, last: Period) -> list[Period]:
-    return [first.shift(step) for step in range(period_number(last) - period_number(first) + 1)]
+@lru_cache(maxsize=1024)
+def _between(first: Period, last: Period) -> tuple[Period, ...]:
+    return tuple(first.shift(step) for step in range(period_number(last) - period_number(first) + 1))
 
 
-def _seen(told: Judged, periods: list[Period]) -> list[Forecast]:
+def _seen(told: Judged, periods: tuple[Period, ...]) -> list[Forecast]:
     """The part of the line in force that the axis reaches."""
     return [] if told.line is None else [one for one in told.line.path if one.period <= periods[-1]]
 
 
-def _fan(indicator: Indicator, told: Judged, periods: list[Period]) -> curve_chart.Fan | None:
+def _fan(indicator: Indicator, told: Judged, periods: tuple[Period, ...]) -> curve_chart.Fan | None:
     seen = _seen(told, periods)
     if not seen or told.line is None:
         return None
@@ -125,7 +127,7 @@ def _fan(indicator: Indicator, told: Judged, periods: list[Period]) -> curve_cha
 
 
 def _older(
-    indicator: Indicator, told: Judged, periods: list[Period]
+    indicator: Indicator, told: Judged, periods: tuple[Period, ...]
 ) -> tuple[tuple[tuple[int, float], ...], ...]:
     """The lines that were in force before, as far as the axis reaches."""
     lines = (
@@ -140,7 +142,7 @@ def _older(
     return tuple(line for line in lines if line)
 
 
-def _partners(indicator: Indicator, told: Judged, periods: list[Period]) -> curve_chart.Partners | None:
+def _partners(indicator: Indicator, told: Judged, periods: tuple[Period, ...]) -> curve_chart.Partners | None:
     """The part of partners' own line that the axis reaches."""
     known = [one for one in told.partners if periods[0] <= one.period <= periods[-1]]
     if not known:
@@ -150,7 +152,7 @@ def _partners(indicator: Indicator, told: Judged, periods: list[Period]) -> curv
 
 
 def _line(
-    indicator: Indicator, label: str, points: tuple[Point, ...], periods: list[Period]
+    indicator: Indicator, label: str, points: tuple[Point, ...], periods: tuple[Period, ...]
 ) -> curve_chart.Line:
     known = {one.period: one for one in points}
     values: list[tuple[int, float | None]] = []
