@@ -20,8 +20,8 @@ _DIRECTION = re.compile(
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(
-    r"\b(?:that )?(?:neither higher nor lower|higher|lower|more or fewer)(?: is| are)? (?:better|neither good nor bad)"
-    r"\b(?: by itself)?|\bnone set\b|\blowest first\b|\bhighest first\b",
+    r"\b(?:that )?(?:neither higher nor lower|higher|lower|more or fewer|fewer|more)(?: is| are)? "
+    r"(?:better|neither good nor bad)\b(?: by itself)?|\bnone set\b|\blowest first\b|\bhighest first\b",
     re.IGNORECASE,
 )
 _JUDGED = re.compile(

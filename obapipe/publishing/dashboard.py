@@ -23,7 +23,8 @@ from obapipe.publishing.sections import (
     story,
     year_to_date,
 )
-from obapipe.publishing.wording import direction_words
+from obapipe.trends.sentences.directions import Balance, direction_sentence
+from obapipe.trends.sentences.subjects import measure_of
 
 _BUILDERS: dict[str, Callable[[Edition, Place, Section], Any]] = {
     "headline": headline.build,
@@ -157,12 +158,12 @@ def _still_shown(edition: Edition, place: Place, product: Product, names: tuple[
 def explain(edition: Edition, name: str) -> Explained:
     """An indicator's definition, direction and breaks in words."""
     indicator = edition.indicator(name)
-    beside = [edition.indicator(one).title for one in indicator.balancing]
+    beside = tuple(Balance(edition.indicator(one).short_title) for one in indicator.balancing)
     return Explained(
         key=name.replace("_", "-"),
         title=indicator.title,
         definition=indicator.definition,
-        direction=direction_words(indicator, beside),
+        direction=direction_sentence(measure_of(indicator), indicator.better_basis, beside),
         breaks=tuple(f"The definition changed from {one.from_}: {one.reason}" for one in indicator.breaks),
     )
 

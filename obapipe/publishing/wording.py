@@ -247,15 +247,6 @@ def span_label(indicator: Indicator, period: Period) -> str:
     return f"{containing(period.text, 'financial_year').start:%B} to {period.label}"
 
 
-def direction_words(indicator: Indicator, titles: list[str]) -> str:
-    """Which way is better and who says so, with the measures to read beside it."""
-    if indicator.better == "neither":
-        return "Neither higher nor lower is better by itself."
-    basis = f" ({indicator.better_basis})" if indicator.better_basis else ""
-    beside = f" Read it beside: {'; '.join(titles)}." if titles else ""
-    return f"{indicator.better.capitalize()} is better{basis}.{beside}"
-
-
 def when(indicator: Indicator, period: Period) -> str:
     """How a sentence about a period begins: `At the end of July 2013`, `From April to July 2013`."""
     label = span_label(indicator, period)

@@ -174,16 +174,21 @@ def _changed(edition: Edition, place: Place, name: str) -> Verdict:
 
 
 def _basis(edition: Edition, place: Place, name: str) -> Basis | None:
-    """Who says which way is better, where that is not plain, and what the measures beside it did in the same year."""
+    """Who says which way is better, where that is not plain, and what the measures beside it did in the same year.
+
+    They are told together or not at all: a sentence that names a hidden figure says of no figure which way it went.
+    """
     indicator = edition.indicator(name)
     if indicator.better == "neither" or not indicator.better_basis:
         return None
-    moves = [_moved(edition, place, one) for one in indicator.balancing]
+    found = [_moved(edition, place, one) for one in indicator.balancing]
+    moves = [move for move in found if move is not None]
+    told = [_in_the_middle(move.words) for move in moves] if len(moves) == len(found) else [""] * len(found)
     beside = tuple(
-        Balance(edition.indicator(one).short_title, "" if move is None else _in_the_middle(move.words))
-        for one, move in zip(indicator.balancing, moves, strict=True)
+        Balance(edition.indicator(one).short_title, words)
+        for one, words in zip(indicator.balancing, told, strict=True)
     )
-    cells = [cell for move in moves if move is not None for cell in (move.number, move.value)]
+    cells = [cell for move in moves for cell in (move.number, move.value)] if any(told) else []
     return Basis(
         direction_sentence(measure_of(indicator), indicator.better_basis, beside),
         tuple(cell for cell in cells if cell is not None),
