@@ -31,6 +31,7 @@ def test_a_folder_loads_where_the_figures_are_not(project: Path, name: str, tmp_
 def test_a_folder_holds_no_figures(project: Path, name: str) -> None:
     reference = project / "partnerships" / name / "raw" / "reference"
     assert {path.name for path in reference.iterdir()} == {
+        "baselines.csv",
         "geography.csv",
         "indicators.toml",
         "partnership.toml",
@@ -38,6 +39,9 @@ def test_a_folder_holds_no_figures(project: Path, name: str) -> None:
         "sources.toml",
     }
     assert [path.name for path in reference.parent.iterdir()] == ["reference"]
+    assert not {"value", "count", "numerator", "denominator"} & set(
+        pl.read_csv(reference / "baselines.csv").columns
+    )
 
 
 @pytest.mark.parametrize("name", FOLDERS)
