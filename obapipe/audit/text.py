@@ -31,8 +31,8 @@ _COUNTED = re.compile(
     r"|\b\d+ (?:month|quarter|year)s of (?:falls|rises) in a row|\b1 time in [\d,]+"
     r"|\bat an? \d+-(?:month|quarter|year) (?:low|high)\b"
     r"|\b[Aa] change (?:smaller than|of) about [\d,]+%|\bflag about \d+ of them|\bfewer than 1 of them"
-    r"|\b(?:the other )?\d+ (?:rows? (?:are|is) )?confidential\b|(?:\[c\]|\bconfidential): \d+|\b\d+ of 12 months\b"
-    r"|\b\d+ drawn\b"
+    r"|\b(?:the other )?\d+ (?:rows? (?:are|is) )?confidential\b|(?:\[c\]|\bin the line are confidential): \d+"
+    r"|\b\d+ of 12 months\b|\b\d+ drawn\b"
 )
 _CONTENT = re.compile(r"content\s*:\s*(?:\"([^\"]*)\"|'([^']*)')")
 _PROPERTY = re.compile(r"--[\w-]+\s*:\s*([^;}]*)")
