@@ -257,6 +257,10 @@ def _csv(path: Path, columns: dict[str, pl.DataType], faults: list[str]) -> pl.D
         return empty
     try:
         text = pl.read_csv(BytesIO(path.read_bytes()), infer_schema=False)
+    except pl.exceptions.NoDataError:
+        otherwise = "" if path.name in _REQUIRED else ", or remove the file"
+        faults.append(f"{path.name} is empty; write its headings: {','.join(columns)}{otherwise}.")
+        return empty
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
         faults.append(f"{path.name} cannot be read as CSV in UTF-8: {str(error).splitlines()[0]}.")
         return empty

@@ -303,6 +303,12 @@ def test_a_key_that_is_not_known_is_an_error(load: Load, name: str) -> None:
     assert fault.startswith(f"{name}, colour: ")
 
 
+def test_an_empty_file_says_which_headings_it_needs(load: Load) -> None:
+    assert faults(load, (FORECASTS, FILES[FORECASTS], "")) == [
+        "forecasts.csv is empty; write its headings: indicator,geography,period,value,made_by, or remove the file."
+    ]
+
+
 def test_all_faults_are_said_at_once(load: Load) -> None:
     found = faults(
         load,
