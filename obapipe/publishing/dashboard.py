@@ -7,7 +7,7 @@ from typing import Any
 
 from obapipe.formatting import joined, marker
 from obapipe.partnership import Product, Section
-from obapipe.publishing.cells import Cell, cells_in, texts_in
+from obapipe.publishing.cells import texts_in
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.instead import still_shown
 from obapipe.publishing.sections import (
@@ -104,11 +104,6 @@ class DashboardView:
         """Of what the headline says the status, so that paper need not say it again below the chart."""
         views = (section.view for section in self.sections if section.kind == "headline")
         return frozenset(one.title for view in views for one in view.statuses)
-
-    @property
-    def cells(self) -> tuple[Cell, ...]:
-        """Every figure the page prints, once, in the order of the page."""
-        return tuple(dict.fromkeys(cells_in(tuple(section.view for section in self.sections))))
 
 
 def file_name(product: Product, place: Place) -> str:

@@ -13,17 +13,19 @@ from obapipe.formatting import first_upper
 from obapipe.partnership import Partnership
 from obapipe.paths import resource
 from obapipe.periods import Period, month_of
-from obapipe.publishing.dashboard import build_dashboard, explain, file_name
+from obapipe.publishing.cells import cells_in
+from obapipe.publishing.contents import pages_of
+from obapipe.publishing.dashboard import file_name
 from obapipe.publishing.downloads import as_csv
 from obapipe.publishing.drawn import drawn
 from obapipe.publishing.edition import Edition, read_edition
 from obapipe.publishing.figures import Released
-from obapipe.publishing.forecast_record import build_record
+from obapipe.publishing.page import Page
 from obapipe.publishing.shorthand import spoken
-from obapipe.publishing.verdicts import month_statuses
 from obapipe.spreadsheet import BYTE_ORDER_MARK
 
 Progress = Callable[[int, int], None]
+_STYLES = ("site",)
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -48,16 +50,11 @@ def publish_pages(
     """
     environment = _environment()
     editions = [read_edition(release, partnership, month) for month in sorted(set(months))]
-    total = sum(len(partnership.products) * len(edition.places) for edition in editions)
-    done = 0
-    for edition in editions:
-        for product in partnership.products:
-            for place in edition.places:
-                _write_dashboard(environment, edition, product.id, place.code, folder / edition.month.text)
-                done += 1
-                if progress is not None:
-                    progress(done, total)
-        _write_month(environment, release, edition, folder / edition.month.text)
+    pages = [(edition, page) for edition in editions for page in pages_of(edition, release)]
+    for done, (edition, page) in enumerate(pages, start=1):
+        _write_page(environment, edition, page, folder / edition.month.text)
+        if progress is not None:
+            progress(done, len(pages))
     _write_index(environment, release, partnership, editions, folder)
 
 
@@ -88,8 +85,9 @@ def css_string(text: str) -> Markup:
 
 @lru_cache(maxsize=1)
 def _style() -> Markup:
-    """The stylesheet without comments and idle space."""
-    css = (resource("templates") / "site.css").read_text(encoding="utf-8")
+    """The stylesheets in order, without comments and idle space."""
+    folder = resource("templates") / "styles"
+    css = "\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in _STYLES)
     without_comments = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     return drawn(re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", without_comments)).strip())
 
@@ -105,40 +103,19 @@ def _write(path: Path, text: str) -> None:
     temporary.replace(path)
 
 
-def _write_dashboard(
-    environment: Environment, edition: Edition, product_id: str, code: str, folder: Path
-) -> None:
-    product = next(one for one in edition.partnership.products if one.id == product_id)
-    place = next(one for one in edition.places if one.code == code)
-    view = build_dashboard(edition, product, place)
-    html = environment.get_template("dashboard.html").render(
-        _shared(edition.partnership, edition.month), edition=edition, page=view, file_name=file_name
+def _write_page(environment: Environment, edition: Edition, page: Page, folder: Path) -> None:
+    view = page.build()
+    html = environment.get_template(page.template).render(
+        _shared(edition.partnership, edition.month),
+        edition=edition,
+        page=view,
+        file=page.file,
+        file_name=file_name,
     )
-    _write(folder / f"{view.file}.html", html)
-    _write(folder / f"{view.file}.csv", BYTE_ORDER_MARK + as_csv(view.cells))
-
-
-def _write_month(environment: Environment, release: Released, edition: Edition, folder: Path) -> None:
-    shared = _shared(edition.partnership, edition.month)
-    month = environment.get_template("month.html").render(
-        shared, edition=edition, file_name=file_name, told=month_statuses(edition)
-    )
-    _write(folder / "index.html", month)
-    used = dict.fromkeys(
-        name
-        for product in edition.partnership.products
-        for section in product.sections
-        for name in section.indicators
-    )
-    explained = [explain(edition, name) for name in used]
-    definitions = environment.get_template("definitions.html").render(
-        shared, edition=edition, explained=explained
-    )
-    _write(folder / "definitions.html", definitions)
-    record = environment.get_template("record.html").render(
-        shared, edition=edition, record=build_record(release, edition.partnership, edition.month.text)
-    )
-    _write(folder / "record.html", record)
+    _write(folder / f"{page.file}.html", html)
+    if page.downloads:
+        cells = tuple(dict.fromkeys(cells_in(view)))
+        _write(folder / f"{page.file}.csv", BYTE_ORDER_MARK + as_csv(cells))
 
 
 def _write_index(

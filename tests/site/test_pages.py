@@ -170,7 +170,9 @@ def test_progress_is_told_and_carried_months_are_listed(
     publish_pages(
         small, small.partnership, ["2013-07"], tmp_path, lambda done, total: told.append((done, total))
     )
-    assert told == [(number, 10) for number in range(1, 11)]
+    pages = len(list((tmp_path / "2013-07").glob("*.html")))
+    assert pages > 10
+    assert told == [(number, pages) for number in range(1, pages + 1)]
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert re.findall(r"(2013-0\d)/index\.html", text) == ["2013-07", "2013-07", "2013-06"]
 

@@ -1,0 +1,33 @@
+"""What a published month consists of, page by page in the order of its index."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from obapipe.publishing.dashboard import build_dashboard, explain, file_name
+from obapipe.publishing.edition import Edition
+from obapipe.publishing.figures import Released
+from obapipe.publishing.forecast_record import build_record
+from obapipe.publishing.page import Page
+from obapipe.publishing.verdicts import month_statuses
+
+
+def pages_of(edition: Edition, release: Released) -> Iterator[Page]:
+    """Every page of a month: the dashboards first, then what explains and gathers them."""
+    for product in edition.partnership.products:
+        for place in edition.places:
+            build = partial(build_dashboard, edition, product, place)
+            yield Page(file_name(product, place), "dashboard.html", build)
+    yield Page("index", "month.html", partial(month_statuses, edition), downloads=False)
+    yield Page("definitions", "definitions.html", partial(_explained, edition), downloads=False)
+    record = partial(build_record, release, edition.partnership, edition.month.text)
+    yield Page("record", "record.html", record, downloads=False)
+
+
+def _explained(edition: Edition) -> list[object]:
+    used = dict.fromkeys(
+        name
+        for product in edition.partnership.products
+        for section in product.sections
+        for name in section.indicators
+    )
+    return [explain(edition, name) for name in used]
