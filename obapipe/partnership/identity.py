@@ -1,8 +1,8 @@
 """`partnership.toml`: who the partnership is, what it calls its places, when and how it publishes."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from obapipe.partnership.model import Entry, Identifier, Month
 
@@ -66,6 +66,25 @@ class Disclosure(Entry):
         return self
 
 
+_LEAST_CONTRAST = 4.5
+_DARK = 0.04045
+
+
+def _legible(colour: str) -> str:
+    """The colour where white text on it can be read: WCAG 2.2, contrast 4.5 to 1 of relative luminances."""
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= _DARK else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    contrast = 1.05 / (luminance + 0.05)
+    if contrast < _LEAST_CONTRAST:
+        message = f"white text on {colour} has a contrast of only {contrast:.1f} to 1: choose a darker colour"
+        raise ValueError(message)
+    return colour
+
+
+Colour = Annotated[str, Field(pattern="^#[0-9A-Fa-f]{6}$"), AfterValidator(_legible)]
+
+
 class Identity(Entry):
     """The table `[partnership]`."""
 
@@ -74,6 +93,7 @@ class Identity(Entry):
     synthetic: bool = False
     marking: str = ""
     contact: str
+    colour: Colour = "#12436D"
     plan_name: str
     plan_start: Month
     obsessions: tuple[Identifier, ...] = ()

@@ -134,6 +134,11 @@ class Partnership:
         return self.file.partnership.marking
 
     @property
+    def colour(self) -> str:
+        """The partnership's own colour, as `#12436D`."""
+        return self.file.partnership.colour
+
+    @property
     def contact(self) -> str:
         """Whom a reader asks."""
         return self.file.partnership.contact

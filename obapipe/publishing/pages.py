@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from obapipe.periods import Period, month_of
 from obapipe.publishing.cells import cells_in
 from obapipe.publishing.contents import pages_of
 from obapipe.publishing.dashboard import file_name
+from obapipe.publishing.design_system import component, styles_for
 from obapipe.publishing.downloads import as_csv
 from obapipe.publishing.drawn import drawn
 from obapipe.publishing.edition import Edition, read_edition
@@ -26,6 +27,7 @@ from obapipe.spreadsheet import BYTE_ORDER_MARK
 
 Progress = Callable[[int, int], None]
 _STYLES = ("site",)
+_DESIGN_SYSTEM = drawn("/* design system */")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -66,6 +68,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    cast(dict[str, Any], environment.globals)["govuk"] = component
     environment.filters["css_string"] = css_string
     environment.filters["first_upper"] = first_upper
     environment.filters["spoken"] = spoken
@@ -89,7 +92,15 @@ def _style() -> Markup:
     folder = resource("templates") / "styles"
     css = "\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in _STYLES)
     without_comments = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return drawn(re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", without_comments)).strip())
+    return _DESIGN_SYSTEM + drawn(
+        re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", without_comments)).strip()
+    )
+
+
+def _with_design_system(html: str) -> str:
+    """A page with the rules of the design system that its classes meet, before our own."""
+    used = {name for names in re.findall(r'class="([^"]*)"', html) for name in names.split()}
+    return html.replace(_DESIGN_SYSTEM, styles_for(used), 1)
 
 
 def _shared(partnership: Partnership, month: Period | None) -> dict[str, Any]:
@@ -112,7 +123,7 @@ def _write_page(environment: Environment, edition: Edition, page: Page, folder: 
         file=page.file,
         file_name=file_name,
     )
-    _write(folder / f"{page.file}.html", html)
+    _write(folder / f"{page.file}.html", _with_design_system(html))
     if page.downloads:
         cells = tuple(dict.fromkeys(cells_in(view)))
         _write(folder / f"{page.file}.csv", BYTE_ORDER_MARK + as_csv(cells))
@@ -135,4 +146,4 @@ def _write_index(
     text = environment.get_template("index.html").render(
         _shared(partnership, None), months=months, latest=latest, file_name=file_name
     )
-    _write(folder / "index.html", text)
+    _write(folder / "index.html", _with_design_system(text))

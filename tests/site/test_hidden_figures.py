@@ -115,7 +115,7 @@ def test_which_of_two_places_is_hidden_shows_nowhere_but_in_their_names(
 def test_every_page_that_hides_something_explains_it_near_the_first_and_in_the_notes(site: Any) -> None:
     contact = "Children's performance service, performance@exham.example"
     for name, page in dashboards(site.folder / site.month).items():
-        (said,) = said_in(page, "//p[@class='why']")
+        (said,) = said_in(page, "//div[contains(@class,'why')]")
         assert said.startswith(EXPLAINED), name
         for text in ("any number, small or large", "no child can be recognised", "as nought", contact):
             assert text in said, (name, text)

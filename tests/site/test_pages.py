@@ -286,7 +286,7 @@ def test_notices_of_clusters_are_one_line_a_kind_on_the_city_page(
 
     def lines(name: str) -> list[str]:
         page = parsed((tmp_path / "2013-07" / name).read_text(encoding="utf-8"))
-        return [one.text_content() for one in page.xpath("//section[@class='notices']//li")]
+        return [one.text_content() for one in page.xpath("//div[@class='notices']//li")]
 
     assert lines("neet-exham.html") == [
         "NEET: Based on incomplete returns: 75% known.",

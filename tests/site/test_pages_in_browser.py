@@ -112,7 +112,7 @@ def test_high_contrast_keeps_the_drawings_visible(site: Any, browser: Browser) -
 def test_focus_is_visible_and_the_tables_can_be_reached(site: Any, page: Page) -> None:
     page.goto(site.file("neet-hartsley.html").resolve().as_uri())
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.evaluate("document.activeElement.className") == "govuk-skip-link"
     reached: set[str] = set()
     for _ in range(60):
         page.keyboard.press("Tab")
