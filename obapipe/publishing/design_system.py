@@ -19,7 +19,7 @@ _STYLESHEET = "govuk-frontend.min.css"
 _MACROS = "govuk_frontend_jinja"
 _TYPEFACE = "GDS Transport,"
 _LEFT_OUT = ("@font-face", "@charset", "@-moz-document")
-_OLD_BROWSERS = ("\ufffd", "-ms-")
+_OLD_BROWSERS = "\ufffd"
 _CLASS = re.compile(r"\.((?:[\w-]|\\.)+)")
 _NEGATED = re.compile(r":not\([^)]*\)")
 
@@ -47,7 +47,7 @@ def _macros() -> Environment:
     return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
-def component(name: str, **options: Any) -> Markup:
+def component(name: str, /, **options: Any) -> Markup:
     """A component of the design system, such as `tag`, drawn with its own options.
 
     Raises:
@@ -112,7 +112,7 @@ def _read(nodes: Iterable[Any]) -> Iterator[_Rule | _Group]:
                 yield _Rule(tuple(_selectors(node.prelude)), declarations)
         elif node.type == "at-rule":
             condition = f"@{node.at_keyword}{tinycss2.serialize(node.prelude).rstrip()}"
-            if not condition.startswith(_LEFT_OUT) and not any(one in condition for one in _OLD_BROWSERS):
+            if not condition.startswith(_LEFT_OUT) and _OLD_BROWSERS not in condition:
                 inside = tinycss2.parse_blocks_contents(node.content)
                 yield _Group(condition, tuple(_read(inside)))
 
