@@ -61,6 +61,7 @@ class Judged:
         significant: whether the change since `previous`, `last_year`, `plan_start` is more than chance, where tested.
         record: the row of `record`.
         partners: what partners themselves expect, oldest period first.
+        beside: the row of `position`: how far from the city chance alone could bring it; clusters only.
     """
 
     verdict: _Row | None
@@ -70,6 +71,7 @@ class Judged:
     significant: Mapping[str, bool]
     record: _Row | None
     partners: tuple[PartnerForecast, ...]
+    beside: _Row | None = None
 
     @property
     def line(self) -> ForecastLine | None:
@@ -91,6 +93,7 @@ def read_judged(release: Released, month: str, entries: Mapping[str, Indicator])
     forecasts = _many(release.forecasts(month))
     changes = _many(release.changes(month).filter(pl.col("significant").is_not_null()))
     partners = _many(release.partner_forecasts())
+    positions = _one(release.positions(month))
     return {
         key: Judged(
             verdict,
@@ -105,6 +108,7 @@ def read_judged(release: Released, month: str, entries: Mapping[str, Indicator])
                 )
                 for row in partners.get(key, ())
             ),
+            positions.get(key),
         )
         for key, verdict in verdicts.items()
     }

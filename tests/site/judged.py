@@ -52,6 +52,16 @@ def trend_tables() -> dict[str, pl.DataFrame]:
             ],
             orient="row",
         ),
+        "position": pl.DataFrame(
+            [
+                ("neet", "K00", "High (0.025)", "High (0.025)"),
+                ("neet", "K01", "Low (0.001)", "Not significant"),
+                ("neet", "K02", "Not significant", "Not significant"),
+                ("neet", "K03", "High (0.025)", None),
+            ],
+            schema=["indicator", "geography", "flag", "adjusted_flag"],
+            orient="row",
+        ),
         "partner_forecast": pl.DataFrame(
             [
                 ("neet", "K01", "2014-03", 5.2, "NEET strategy lead"),

@@ -141,3 +141,24 @@ def test_the_index_of_a_month_has_the_city_s_statuses_and_what_chance_would_flag
     words = [said(one) for one in page.xpath("//p[contains(@class,'status')]")]
     assert [one.partition(":")[0] for one in words] == ["Children looked after in Exham", "NEET in Exham"]
     assert "4 cluster curves are judged here; chance alone would flag fewer than 1 of them" in said(page)
+
+
+def test_a_difference_from_the_city_is_called_clear_only_where_chance_cannot_explain_it(site: Any) -> None:
+    def beside(name: str) -> list[str]:
+        (verdict,) = document(site, name).xpath("//dl[@class='three']/div[2]")
+        return [said(verdict.xpath(".//strong")[0]), said(verdict)]
+
+    answer, whole = beside("neet-alder-vale.html")
+    assert answer == "Clearly higher"
+    assert "More than chance and the usual differences between clusters explain." in whole
+    answer, whole = beside("neet-hartsley.html")
+    assert answer == "Lower"
+    assert "More than chance alone explains; clusters often differ as much." in whole
+    for name in (
+        "neet-millbrook.html",
+        "neet-nor-b-ton-sons.html",
+    ):  # within the limits; flagged on the other side
+        answer, whole = beside(name)
+        assert answer == "Not clearly different"
+        assert "Chance alone could make such a difference." in whole
+    assert beside("neet-oakwood.html")[0] == "Higher"  # not tested

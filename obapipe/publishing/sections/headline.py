@@ -1,8 +1,10 @@
 """The headline: a sentence an indicator, and for the first what it means: change, position, target."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from obapipe.formatting import ABSENT, first_upper, marker, plain, rounded, written
 from obapipe.partnership import Indicator, Section
@@ -30,6 +32,7 @@ from obapipe.publishing.wording import (
 from obapipe.trends.sentences.directions import Balance, direction_sentence
 from obapipe.trends.sentences.subjects import measure_of
 
+_SIDES = {"Higher": "High", "Lower": "Low"}
 _NO_CHANGE = "A change can be given only where both figures are shown."
 
 
@@ -241,7 +244,25 @@ def _position(edition: Edition, place: Place, name: str) -> Verdict:
         )
     else:
         answer = "The same" if own == whole else "Higher" if own > whole else "Lower"
+        answer, beyond = _beyond_chance(edition.judged(name, place).beside, answer, words.clusters)
+        reasons = [*beyond, *reasons]
     return Verdict(title, answer, tuple(reasons), (city,) if indicator.has_rate else ())
+
+
+def _beyond_chance(beside: Mapping[str, Any] | None, answer: str, clusters: str) -> tuple[str, list[str]]:
+    """The answer as far as the funnel around the city lets it stand, and how far that is.
+
+    Limits of 95%, by chance alone and widened by how much clusters differ anyway (Spiegelhalter 2005). The funnel is
+    drawn around the shown clusters' own total: where that and the city disagree on the side, nothing is clear.
+    """
+    if beside is None or beside["flag"] is None:
+        return answer, []
+    side = _SIDES.get(answer, "-")
+    if not beside["flag"].startswith(side):
+        return "Not clearly different", ["Chance alone could make such a difference."]
+    if not (beside["adjusted_flag"] or "").startswith(side):
+        return answer, [f"More than chance alone explains; {clusters} often differ as much."]
+    return f"Clearly {answer.lower()}", [f"More than chance and the usual differences between {clusters} explain."]
 
 
 def _spread(edition: Edition, name: str) -> Verdict:
