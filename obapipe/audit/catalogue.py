@@ -278,7 +278,8 @@ class Catalogue:
         known |= {label for labels in partnership.categories.values() for label in labels.values()}
         spoken = sorted((one for one in known if re.search(r"\d", one)), key=lambda one: (-len(one), one))
         places = rf"\b(?:\d+ of )?\d+ (?:other )?(?:{re.escape(words.cluster)}|{re.escape(words.clusters)})\b"
-        return re.compile("|".join([*map(re.escape, spoken), places]))
+        whole = rf"(?<![\d.,])(?:{'|'.join(map(re.escape, spoken))})(?!\d|[.,]\d)" if spoken else r"(?!)"
+        return re.compile(f"{whole}|{places}")
 
     @cached_property
     def pairs(self) -> pl.DataFrame:

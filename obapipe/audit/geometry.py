@@ -104,10 +104,12 @@ def _explains(
 
 def _said(subject: Subject, drawing: Drawing) -> tuple[str | None, str]:
     """The indicator that a drawing's label names, and its own place."""
-    before, _, after = drawing.label.partition(": ")
-    title = subject.edition.catalogue.named(before)
-    own = after if drawing.kind == "curve" else subject.place
-    return title, own
+    parts = drawing.label.split(": ")
+    for end in range(1, len(parts)):
+        title = subject.edition.catalogue.named(": ".join(parts[:end]))
+        if title is not None:
+            return title, ": ".join(parts[end:]) if drawing.kind == "curve" else subject.place
+    return None, subject.place
 
 
 def _axis(subject: Subject, drawing: Drawing) -> Iterator[Breach]:
@@ -116,7 +118,7 @@ def _axis(subject: Subject, drawing: Drawing) -> Iterator[Breach]:
     if not drawn or len(drawing.ticks) < 2:  # noqa: PLR2004 - an axis has two ends
         return
     low, high, ticks = min(drawn), max(drawn), drawing.ticks
-    grain = max(10.0, 0.2 * (high - low))
+    grain = 10.0 + 0.1 * (high - low)
     if (len(ticks) > 2 and ticks[-2] > high + drawing.exact) or (ticks[0] > 0 and low - ticks[0] > grain):  # noqa: PLR2004 - the same
         detail = "the axis of a drawing ends where no figure that is drawn makes it end"
         yield Breach("axis", subject.file, subject.place, _said(subject, drawing)[0] or "", detail=detail)

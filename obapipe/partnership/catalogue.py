@@ -179,6 +179,8 @@ class Section(Entry):
         "indicators",
         "places",
         "story",
+        "facts",
+        "quality",
     ]
     indicators: tuple[Identifier, ...] = ()
     by: Identifier | None = None

@@ -7,7 +7,9 @@ from obapipe.publishing.dashboard import build_dashboard, explain, file_name
 from obapipe.publishing.edition import Edition
 from obapipe.publishing.figures import Released
 from obapipe.publishing.forecast_record import build_record
+from obapipe.publishing.names import card_file
 from obapipe.publishing.page import Page
+from obapipe.publishing.report_card import build_report_card, published_indicators
 from obapipe.publishing.verdicts import month_statuses
 
 
@@ -17,6 +19,8 @@ def pages_of(edition: Edition, release: Released) -> Iterator[Page]:
         for place in edition.places:
             build = partial(build_dashboard, edition, product, place)
             yield Page(file_name(product, place), "dashboard.html", build)
+    for name in published_indicators(edition.partnership):
+        yield Page(card_file(name), "indicator.html", partial(build_report_card, edition, name))
     yield Page("index", "month.html", partial(month_statuses, edition), downloads=False)
     yield Page("definitions", "definitions.html", partial(_explained, edition), downloads=False)
     record = partial(build_record, release, edition.partnership, edition.month.text)
@@ -24,10 +28,4 @@ def pages_of(edition: Edition, release: Released) -> Iterator[Page]:
 
 
 def _explained(edition: Edition) -> list[object]:
-    used = dict.fromkeys(
-        name
-        for product in edition.partnership.products
-        for section in product.sections
-        for name in section.indicators
-    )
-    return [explain(edition, name) for name in used]
+    return [explain(edition, name) for name in published_indicators(edition.partnership)]

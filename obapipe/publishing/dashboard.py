@@ -10,6 +10,7 @@ from obapipe.partnership import Product, Section
 from obapipe.publishing.cells import texts_in
 from obapipe.publishing.edition import Edition, Place
 from obapipe.publishing.instead import still_shown
+from obapipe.publishing.names import card_file
 from obapipe.publishing.sections import (
     breakdown,
     cards,
@@ -20,6 +21,7 @@ from obapipe.publishing.sections import (
     months,
     places,
     position,
+    quality,
     story,
     year_to_date,
 )
@@ -38,6 +40,8 @@ _BUILDERS: dict[str, Callable[[Edition, Place, Section], Any]] = {
     "indicators": indicators.build,
     "places": places.build,
     "story": story.build,
+    "facts": cards.build,
+    "quality": quality.build,
 }
 
 _NAMED = 3
@@ -65,6 +69,7 @@ class Explained:
 
     key: str
     title: str
+    card: str
     definition: str
     direction: str
     breaks: tuple[str, ...]
@@ -75,7 +80,7 @@ class DashboardView:
     """A page.
 
     Attributes:
-        file: its file name without ending.
+        linked: the dashboard that its tables of places link to: its own, or a report card's.
         previous: the cluster before it by name.
         following: the cluster after it.
         status: provisional where any headline figure is.
@@ -85,7 +90,7 @@ class DashboardView:
 
     product: Product
     place: Place
-    file: str
+    linked: Product
     previous: Place | None
     following: Place | None
     status: str
@@ -111,8 +116,10 @@ def file_name(product: Product, place: Place) -> str:
     return f"{product.id}-{place.slug}"
 
 
-def build_dashboard(edition: Edition, product: Product, place: Place) -> DashboardView:
-    """Build a page's view model from released figures."""
+def build_dashboard(
+    edition: Edition, product: Product, place: Place, linked: Product | None = None
+) -> DashboardView:
+    """Build a page's view model from released figures; its tables link to pages of `linked`, by default its own."""
     names = tuple(dict.fromkeys(name for section in product.sections for name in section.indicators))
     index = edition.clusters.index(place) if place in edition.clusters else None
     figures = [edition.figure(name, where) for name in names for where in (place, edition.city)]
@@ -120,7 +127,7 @@ def build_dashboard(edition: Edition, product: Product, place: Place) -> Dashboa
     return DashboardView(
         product=product,
         place=place,
-        file=file_name(product, place),
+        linked=linked or product,
         previous=None if not index else edition.clusters[index - 1],
         following=None
         if index is None or index + 1 == len(edition.clusters)
@@ -157,6 +164,7 @@ def explain(edition: Edition, name: str) -> Explained:
     return Explained(
         key=name.replace("_", "-"),
         title=indicator.title,
+        card=card_file(name),
         definition=indicator.definition,
         direction=direction_sentence(measure_of(indicator), indicator.better_basis, beside),
         breaks=tuple(f"The definition changed from {one.from_}: {one.reason}" for one in indicator.breaks),
@@ -216,5 +224,7 @@ def _heading(edition: Edition, place: Place, section: Section) -> str:
         "indicators": f"Every indicator for {place.name}",
         "places": f"All {several}",
         "story": "The story behind the curve",
+        "facts": "What are the facts?",
+        "quality": "How good are the data?",
     }
     return headings[section.kind]

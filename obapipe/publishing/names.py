@@ -34,3 +34,8 @@ def slugs(places: Mapping[str, str]) -> dict[str, str]:
             taken.add(name)
         result[code] = name
     return result
+
+
+def card_file(name: str) -> str:
+    """The file name, without ending, of an indicator's report card."""
+    return f"indicator-{name.replace('_', '-')}"

@@ -21,7 +21,9 @@ from obapipe.publishing.downloads import as_csv
 from obapipe.publishing.drawn import drawn
 from obapipe.publishing.edition import Edition, read_edition
 from obapipe.publishing.figures import Released
+from obapipe.publishing.names import card_file
 from obapipe.publishing.page import Page
+from obapipe.publishing.report_card import published_indicators
 from obapipe.publishing.shorthand import spoken
 from obapipe.spreadsheet import BYTE_ORDER_MARK
 
@@ -68,7 +70,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    cast(dict[str, Any], environment.globals)["govuk"] = component
+    cast(dict[str, Any], environment.globals).update(
+        govuk=component, card_file=card_file, published_indicators=published_indicators
+    )
     environment.filters["css_string"] = css_string
     environment.filters["first_upper"] = first_upper
     environment.filters["spoken"] = spoken

@@ -66,7 +66,7 @@ def instead(owner: Any, name: str, make: Callable[[Any], Any]) -> Callable[[], N
 MOMENTS: dict[str, Callable[[], None]] = {
     "landing": instead(sqlfiles, "run", lambda _: at_statement("landing/insert_landed_month", 1)),
     "protecting": instead(sqlfiles, "run", lambda _: at_statement("release/insert_released_cell", 1)),
-    "writing pages": instead(pages, "_write_dashboard", lambda work: at_call(4, work)),
+    "writing pages": instead(pages, "_write_page", lambda work: at_call(4, work)),
     "before intending": instead(ledger.Ledger, "intend", lambda _: die),
     "after intending": instead(ledger.Ledger, "intend", after),
     "before pointing": instead(swap, "_point_at", lambda _: die),

@@ -22,7 +22,7 @@ def dashboards(folder: Path) -> dict[str, str]:
     return {
         path.name: path.read_text(encoding="utf-8")
         for path in sorted(folder.glob("*.html"))
-        if path.name not in ("index.html", "definitions.html", "record.html")
+        if path.name.startswith(("cypp-", "neet-"))
     }
 
 

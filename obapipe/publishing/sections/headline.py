@@ -262,7 +262,9 @@ def _beyond_chance(beside: Mapping[str, Any] | None, answer: str, clusters: str)
         return "Not clearly different", ["Chance alone could make such a difference."]
     if not (beside["adjusted_flag"] or "").startswith(side):
         return answer, [f"More than chance alone explains; {clusters} often differ as much."]
-    return f"Clearly {answer.lower()}", [f"More than chance and the usual differences between {clusters} explain."]
+    return f"Clearly {answer.lower()}", [
+        f"More than chance and the usual differences between {clusters} explain."
+    ]
 
 
 def _spread(edition: Edition, name: str) -> Verdict:

@@ -60,15 +60,16 @@ def _ranked(edition: Edition, name: str) -> PlacesTable:
     unit = UNIT_WORDS[indicator.unit]
     sample = edition.figure(name, edition.city)
     columns = ["Number", first_upper(unit)] if shows_count(indicator) else [first_upper(unit)]
-    columns += [f"Change since {_since(sample, one)}" for one in ("previous", "last_year", "start")]
+    against = _against(sample)
+    columns += [f"Change since {_since(sample, one)}" for one in against]
     direction = {"higher": "highest first", "lower": "lowest first", "neither": "lowest first"}[
         indicator.better
     ]
-    rows = [_row(edition, one.place, name, one.figure, "cluster") for one in order]
+    rows = [_row(edition, one.place, name, one.figure, "cluster", against) for one in order]
     unallocated = edition.figure(name, edition.unallocated)
     if unallocated is not None:
-        rows.append(_row(edition, edition.unallocated, name, unallocated, "unallocated"))
-    rows.append(_row(edition, edition.city, name, sample, "city"))
+        rows.append(_row(edition, edition.unallocated, name, unallocated, "unallocated", against))
+    rows.append(_row(edition, edition.city, name, sample, "city", against))
     return PlacesTable(indicator.title, tuple(columns), direction, _lined_up(rows))
 
 
@@ -85,12 +86,20 @@ def _since(figure: Figure | None, which: str) -> str:
     return compared.period.label
 
 
-def _row(edition: Edition, place: Place, name: str, figure: Figure | None, role: str) -> PlacesRow:
+def _against(figure: Figure | None) -> tuple[str, ...]:
+    """What changes are counted from, each period once: of a yearly figure the period before is a year before."""
+    labels = {_since(figure, one): one for one in ("start", "last_year", "previous")}
+    return tuple(reversed(labels.values()))
+
+
+def _row(
+    edition: Edition, place: Place, name: str, figure: Figure | None, role: str, against: tuple[str, ...]
+) -> PlacesRow:
     indicator = edition.indicator(name)
     value = value_cell(indicator, place.name, figure, edition.month if figure is None else figure.period)
     cells = [
         value,
-        *(_change(edition, place, name, figure, one) for one in ("previous", "last_year", "start")),
+        *(_change(edition, place, name, figure, one) for one in against),
     ]
     if shows_count(indicator):
         cells.insert(
