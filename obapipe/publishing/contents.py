@@ -5,6 +5,7 @@ from functools import partial
 
 from obapipe.publishing.dashboard import build_dashboard, explain, file_name
 from obapipe.publishing.edition import Edition
+from obapipe.publishing.exceptions import build_exceptions
 from obapipe.publishing.figures import Released
 from obapipe.publishing.forecast_record import build_record
 from obapipe.publishing.names import card_file
@@ -21,6 +22,7 @@ def pages_of(edition: Edition, release: Released) -> Iterator[Page]:
             yield Page(file_name(product, place), "dashboard.html", build)
     for name in published_indicators(edition.partnership):
         yield Page(card_file(name), "indicator.html", partial(build_report_card, edition, name))
+    yield Page("exceptions", "exceptions.html", partial(build_exceptions, edition))
     yield Page("index", "month.html", partial(month_statuses, edition), downloads=False)
     yield Page("definitions", "definitions.html", partial(_explained, edition), downloads=False)
     record = partial(build_record, release, edition.partnership, edition.month.text)

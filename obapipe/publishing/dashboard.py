@@ -133,7 +133,7 @@ def build_dashboard(
         if index is None or index + 1 == len(edition.clusters)
         else edition.clusters[index + 1],
         status="provisional (figures may be revised)" if provisional else "final",
-        notices=_notices(edition, place, names),
+        notices=notices_of(edition, place, names),
         sections=tuple(
             SectionView(
                 section.kind,
@@ -171,13 +171,18 @@ def explain(edition: Edition, name: str) -> Explained:
     )
 
 
-def _notices(edition: Edition, place: Place, names: tuple[str, ...]) -> tuple[str, ...]:
-    """What to know about this place, and on the city's page about its clusters: one line a kind and indicator."""
+def notices_of(
+    edition: Edition, place: Place, names: tuple[str, ...], rules: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """What to know about this place, and on the city's page about its clusters: one line a kind and indicator.
+
+    Only of the named rules, where any are named.
+    """
     clusters = {one.code: one.name for one in edition.clusters} if place.is_city else {}
     here: dict[str, list[str]] = {}
     there: dict[tuple[str, str], dict[str, str]] = {}
     for notice in edition.notices:
-        if notice.indicator not in names:
+        if notice.indicator not in names or (rules and notice.rule not in rules):
             continue
         title = edition.indicator(notice.indicator).short_title
         if notice.geography == place.code:

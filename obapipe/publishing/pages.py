@@ -28,7 +28,7 @@ from obapipe.publishing.shorthand import spoken
 from obapipe.spreadsheet import BYTE_ORDER_MARK
 
 Progress = Callable[[int, int], None]
-_STYLES = ("site",)
+_STYLES = ("site", "cards")
 _DESIGN_SYSTEM = drawn("/* design system */")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 

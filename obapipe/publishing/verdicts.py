@@ -143,8 +143,19 @@ def _next_aim(edition: Edition, place: Place, name: str) -> Aim | None:
     """The next target as a sentence needs it; None where there is none, or where the newest figure is not shown."""
     indicator, judged = edition.indicator(name), edition.judged(name, place)
     row = next((one for one in judged.outlooks if one["periods_left"] > 0), None)
-    if row is None or not _shown_now(judged):
-        return None
+    return None if row is None or not _shown_now(judged) else _aim(indicator, row)
+
+
+def aim_of(edition: Edition, place: Place, name: str) -> Aim | None:
+    """The next target, or else the last that has passed; None where there is none or the newest figure is not shown."""
+    judged = edition.judged(name, place)
+    ahead = _next_aim(edition, place, name)
+    if ahead is not None or not judged.outlooks or not _shown_now(judged):
+        return ahead
+    return _aim(edition.indicator(name), judged.outlooks[-1])
+
+
+def _aim(indicator: Indicator, row: Any) -> Aim:
     return Aim(
         target=row["target_value"],
         period=_label(indicator, row["target_period"]),

@@ -105,6 +105,7 @@ def _verdicts() -> list[dict[str, object]]:
             "base_direction": "improving" if status == "ahead" else "level",
             "detectable_percent": 31.0 if block == "too_small" else 14.0,
             "seen_period": None,
+            "previous_status": None,
             "good_enough": "no" if place == "K03" else None,
         }
         for name, place, status, block, actual, expected, latest in told
