@@ -69,6 +69,14 @@ class Released(Protocol):
         """The table `position` of a release month."""
         ...
 
+    def recent_trends(self, month: str) -> pl.DataFrame:
+        """The rows of `recent_trend`."""
+        ...
+
+    def control_charts(self, month: str) -> pl.DataFrame:
+        """The rows of `control_chart`."""
+        ...
+
     def forecast_records(self, month: str) -> pl.DataFrame:
         """The table `forecast_record` of a release month."""
         ...

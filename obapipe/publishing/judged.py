@@ -11,6 +11,7 @@ from obapipe.periods import Period, parse_period
 from obapipe.publishing.figures import Released
 
 _Row = Mapping[str, Any]
+_TESTED = ("increasing", "decreasing", "no significant change")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class Judged:
         record: the row of `record`.
         partners: what partners themselves expect, oldest period first.
         beside: the row of `position`: how far from the city chance alone could bring it; clusters only.
+        recent: the row of `recent_trend` that tests which way the figures go, None where no test is made.
+        control: the row of `control_chart` of the newest charted period, None where there is no chart.
     """
 
     verdict: _Row | None
@@ -72,6 +75,8 @@ class Judged:
     record: _Row | None
     partners: tuple[PartnerForecast, ...]
     beside: _Row | None = None
+    recent: _Row | None = None
+    control: _Row | None = None
 
     @property
     def line(self) -> ForecastLine | None:
@@ -94,6 +99,8 @@ def read_judged(release: Released, month: str, entries: Mapping[str, Indicator])
     changes = _many(release.changes(month).filter(pl.col("significant").is_not_null()))
     partners = _many(release.partner_forecasts())
     positions = _one(release.positions(month))
+    tests = _many(release.recent_trends(month))
+    charts = _many(release.control_charts(month))
     return {
         key: Judged(
             verdict,
@@ -109,6 +116,8 @@ def read_judged(release: Released, month: str, entries: Mapping[str, Indicator])
                 for row in partners.get(key, ())
             ),
             positions.get(key),
+            next((row for row in tests.get(key, ()) if row["marker"] in _TESTED), None),
+            max(charts.get(key, ()), key=lambda row: row["period"], default=None),
         )
         for key, verdict in verdicts.items()
     }

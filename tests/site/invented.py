@@ -90,6 +90,12 @@ class InventedRelease:
     def positions(self, month: str) -> pl.DataFrame:
         return self._trend("position", month)
 
+    def recent_trends(self, month: str) -> pl.DataFrame:
+        return self._trend("recent_trend", month)
+
+    def control_charts(self, month: str) -> pl.DataFrame:
+        return self._trend("control_chart", month)
+
     def forecast_records(self, month: str) -> pl.DataFrame:
         return self._trend("forecast_record", month)
 

@@ -62,6 +62,19 @@ def trend_tables() -> dict[str, pl.DataFrame]:
             schema=["indicator", "geography", "flag", "adjusted_flag"],
             orient="row",
         ),
+        "recent_trend": pl.DataFrame(
+            [("neet", "C", "sen", None), ("neet", "C", "seasonal_mann_kendall", "decreasing")],
+            schema=["indicator", "geography", "method", "marker"],
+            orient="row",
+        ),
+        "control_chart": pl.DataFrame(
+            [
+                ("neet", "C", "2013-08", "common_cause"),
+                ("neet", "C", "2013-07", "special_cause_improvement"),
+            ],
+            schema=["indicator", "geography", "period", "point_type"],
+            orient="row",
+        ),
         "partner_forecast": pl.DataFrame(
             [
                 ("neet", "K01", "2014-03", 5.2, "NEET strategy lead"),

@@ -41,6 +41,14 @@ def test_it_reads_from_the_curve_to_the_data(site: Any) -> None:
     assert answers["How it is counted"] == "As it stood at the end of each month. Printed as per cent."
     assert answers["What is confidential"].startswith("1 confidential [c] of 11 clusters")
     assert answers["What is aimed for"] == "No target is set."
+    assert answers["Which way it has been going"] == (
+        "NEET in Exham: falling over recent years. Tested by the seasonal Mann-Kendall test, which compares each part "
+        "of the year with its like. The latest figure is within its usual ups and downs, by its control chart."
+    )
+    assert answers["Which clusters stand apart"] == (
+        "NEET is higher in Alder Vale than chance and the usual differences between clusters explain. "
+        "3 cluster figures are compared; chance alone would flag fewer than 1 of them."
+    )
 
 
 def test_its_facts_are_those_of_the_city_s_dashboard(site: Any) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from obapipe.formatting import first_upper, joined
+from obapipe.formatting import first_upper, joined, rounded, written
 from obapipe.partnership import Indicator, Section
 from obapipe.publishing.cells import Cell
 from obapipe.publishing.edition import Edition, Place
@@ -18,6 +18,16 @@ _EVERY = {
     "academic_year": "academic year, September to August",
     "calendar_year": "calendar year",
 }
+_TRENDS = {
+    "increasing": "rising over recent years",
+    "decreasing": "falling over recent years",
+    "no significant change": "no clear rise or fall over recent years",
+}
+_TESTS = {
+    "seasonal_mann_kendall": "the seasonal Mann-Kendall test, which compares each part of the year with its like",
+    "fingertips": "the method of the public health profiles, on yearly figures",
+}
+_OUTSIDE = 0.05
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ def build(edition: Edition, place: Place, section: Section) -> QualityView:
         ),
         _compared(edition, name),
         _aimed(edition, place, name),
+        Quality("Which way it has been going", _going(edition, place, name)),
+        Quality(f"Which {edition.partnership.words.clusters} stand apart", _apart(edition, name)),
         Quality("This month's data", _this_month(edition, place, name)),
         Quality("What is confidential", _hidden(edition, name)),
     )
@@ -121,6 +133,58 @@ def _this_month(edition: Edition, place: Place, name: str) -> tuple[str, ...]:
     if noted:
         answers.append(f"There are notes on {joined(noted)}: their own pages say more.")
     return tuple(answers) or ("It is final, and nothing is known to be missing.",)
+
+
+def _going(edition: Edition, place: Place, name: str) -> tuple[str, ...]:
+    """What the test of trend and the control chart say of a place, where its newest figure is shown."""
+    figure, judged, title = edition.figure(name, place), edition.judged(name, place), _title(edition, name)
+    if figure is None or not figure.value_released:
+        return ()
+    answers: list[str] = []
+    if judged.recent is not None:
+        answers.append(f"{title} in {place.name}: {_TRENDS[judged.recent['marker']]}.")
+        answers.append(f"Tested by {_TESTS[judged.recent['method']]}.")
+    if judged.control is not None and judged.control["period"] == figure.period.text:
+        usual = "within" if judged.control["point_type"] == "common_cause" else "not within"
+        answers.append(f"The latest figure is {usual} its usual ups and downs, by its control chart.")
+    return tuple(answers)
+
+
+def _apart(edition: Edition, name: str) -> tuple[str, ...]:
+    """The clusters that differ from all together by more than chance and their usual differences explain.
+
+    Limits of 95% with the spread between clusters allowed for (Spiegelhalter 2005).
+    """
+    words = edition.partnership.words
+    flags = {
+        one.place.name: flag
+        for one in standings(edition, name)
+        if one.value.shown and (beside := edition.judged(name, one.place).beside) is not None
+        if (flag := beside["adjusted_flag"]) is not None
+    }
+    if not flags:
+        return ()
+    sides = (("higher", "High"), ("lower", "Low"))
+    found = {word: [place for place, flag in flags.items() if flag.startswith(side)] for word, side in sides}
+    said = joined([f"{word} in {_listed(sorted(places))}" for word, places in found.items() if places])
+    opening = (
+        f"{_title(edition, name)} is {said} than" if said else f"No {words.cluster} stands apart by more than"
+    )
+    expected = rounded(len(flags) * _OUTSIDE, 0)
+    few = f"about {written(expected)}" if expected >= 1 else "fewer than 1"
+    figures = "figure is" if len(flags) == 1 else "figures are"
+    return (
+        f"{opening} chance and the usual differences between {words.clusters} explain.",
+        f"{len(flags)} {words.cluster} {figures} compared; chance alone would flag {few} of them.",
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return joined(names, "; " if any("," in one for one in names) else ", ")
+
+
+def _title(edition: Edition, name: str) -> str:
+    return edition.indicator(name).short_title
 
 
 def _hidden(edition: Edition, name: str) -> tuple[str, ...]:
