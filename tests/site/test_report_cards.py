@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 from lxml import html
+from playwright.sync_api import Browser
 
 from obapipe.publishing.names import card_file
 from obapipe.publishing.report_card import dashboard_of, published_indicators
@@ -71,3 +72,11 @@ def test_its_download_is_what_it_prints(site: Any, release: Any) -> None:
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["indicator"] for row in rows} >= {release.partnership.indicators["neet"].title}
     assert {row["place"] for row in rows} >= {"Exham", "Hartsley"}
+
+
+def test_it_is_two_sheets_of_paper(site: Any, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(site.file("indicator-neet.html").as_uri())
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    page.close()
+    assert printed.count(b"/Type /Page\n") in (1, 2)

@@ -55,7 +55,8 @@ def _story(edition: Edition, place: Place, name: str) -> StoryView:
     if story.stale(edition.month.text):
         said = f"The last story for {place.name} is of {story.day:%B %Y}, more than half a year old. A new one is due."
         return StoryView(title, "", (), said)
-    missing = joined([one[:1].lower() + one[1:] for one in story.missing])
+    unwritten = [*story.missing, *(() if "actions" in story.parts else (PARTS["actions"],))]
+    missing = joined([one[:1].lower() + one[1:].rstrip("?") for one in unwritten])
     return StoryView(
         title,
         f"Written in {story.day:%B %Y}{f' by the {story.author}' if story.author else ''}.",
