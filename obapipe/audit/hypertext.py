@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 
+from obapipe.page_script import page_script
+
 _TOKEN = re.compile(
     r"<!--(?P<comment>.*?)-->"
     r"|<(?P<whole>style|script)\b(?P<inside>[^>]*)>(?P<text>.*?)</(?P=whole)\s*>"
@@ -202,7 +204,11 @@ class _Reader:
         self._flush()
 
     def _whole(self, tag: str, text: str) -> None:
-        (self.page.styles if tag == "style" else self.page.unseen).append(text)
+        if tag == "style":
+            self.page.styles.append(text)
+        elif text != page_script():
+            message = "it holds a script that is not ours"
+            raise UnreadableError(message)
 
     def _tag(self, tag: str, end: str, attributes: str, drawings: list[str]) -> None:
         if end:

@@ -1,5 +1,7 @@
 """Writes the pages of published months: dashboards, downloads, definitions, indexes. Derives nothing."""
 
+import base64
+import hashlib
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -10,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from obapipe.formatting import first_upper
+from obapipe.page_script import page_script
 from obapipe.partnership import Partnership
 from obapipe.paths import resource
 from obapipe.periods import Period, month_of
@@ -28,8 +31,9 @@ from obapipe.publishing.shorthand import spoken
 from obapipe.spreadsheet import BYTE_ORDER_MARK
 
 Progress = Callable[[int, int], None]
-_STYLES = ("site", "cards")
+_STYLES = ("site", "cards", "script")
 _DESIGN_SYSTEM = drawn("/* design system */")
+_POLICY = {"style": "sha256-of-the-style", "script": "sha256-of-the-script"}
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -101,14 +105,31 @@ def _style() -> Markup:
     )
 
 
-def _with_design_system(html: str) -> str:
-    """A page with the rules of the design system that its classes meet, before our own."""
+def _finished(html: str) -> str:
+    """A page with the rules of the design system that its classes meet, and a policy that allows nothing else."""
     used = {name for names in re.findall(r'class="([^"]*)"', html) for name in names.split()}
-    return html.replace(_DESIGN_SYSTEM, styles_for(used), 1)
+    html = html.replace(_DESIGN_SYSTEM, styles_for(used), 1)
+    style = html[html.index("<style>") + len("<style>") : html.index("</style>")]
+    return html.replace(_POLICY["style"], _digest(style), 1).replace(
+        _POLICY["script"], _digest(page_script()), 1
+    )
+
+
+@lru_cache(maxsize=256)
+def _digest(text: str) -> str:
+    """What a Content Security Policy knows an inline style or script by."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _shared(partnership: Partnership, month: Period | None) -> dict[str, Any]:
-    return {"partnership": partnership, "words": partnership.words, "month": month, "style": _style()}
+    return {
+        "partnership": partnership,
+        "words": partnership.words,
+        "month": month,
+        "style": _style(),
+        "script": drawn(page_script()),
+        "policy": _POLICY,
+    }
 
 
 def _write(path: Path, text: str) -> None:
@@ -127,7 +148,7 @@ def _write_page(environment: Environment, edition: Edition, page: Page, folder: 
         file=page.file,
         file_name=file_name,
     )
-    _write(folder / f"{page.file}.html", _with_design_system(html))
+    _write(folder / f"{page.file}.html", _finished(html))
     if page.downloads:
         cells = tuple(dict.fromkeys(cells_in(view)))
         _write(folder / f"{page.file}.csv", BYTE_ORDER_MARK + as_csv(cells))
@@ -150,4 +171,4 @@ def _write_index(
     text = environment.get_template("index.html").render(
         _shared(partnership, None), months=months, latest=latest, file_name=file_name
     )
-    _write(folder / "index.html", _with_design_system(text))
+    _write(folder / "index.html", _finished(text))
