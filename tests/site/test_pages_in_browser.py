@@ -13,7 +13,14 @@ pytestmark = pytest.mark.browser
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DASHBOARDS = ["neet-hartsley.html", "neet-exham.html", "cypp-hartsley.html", "cypp-exham.html"]
 QUIET = ["neet-upper-wick.html", "cypp-upper-wick.html", "neet-yewtree.html"]
-OTHERS = ["index.html", "definitions.html", "record.html", "../index.html"]
+OTHERS = [
+    "exceptions.html",
+    "indicator-neet.html",
+    "index.html",
+    "definitions.html",
+    "record.html",
+    "../index.html",
+]
 
 
 @pytest.fixture
