@@ -15,6 +15,7 @@ from obapipe.publishing.sections import (
     breakdown,
     cards,
     curve,
+    facts,
     headline,
     indicators,
     meeting,
@@ -40,7 +41,7 @@ _BUILDERS: dict[str, Callable[[Edition, Place, Section], Any]] = {
     "indicators": indicators.build,
     "places": places.build,
     "story": story.build,
-    "facts": cards.build,
+    "facts": facts.build,
     "quality": quality.build,
 }
 

@@ -57,6 +57,7 @@ def test_its_facts_are_those_of_the_city_s_dashboard(site: Any) -> None:
     card = html.document_fromstring(site.html("neet-exham.html")).xpath("//ul[@class='cards']/li")[0]
     told = [_said(one) for one in card.xpath("./p")]
     assert facts[0].startswith(told[0])
+    assert facts[1] == "The figure for NEET has decreased from 6.5% to 6.1% since August 2012."
     assert set(told[2:]) <= set(facts)
 
 
