@@ -96,6 +96,7 @@ def publish(
     ledger: Ledger,
     months: Sequence[str],
     progress: Callable[[int, int], None] | None = None,
+    chromium: Path | None = None,
 ) -> Publication:
     """Write, audit and swap in the pages of some months beside those of all others.
 
@@ -106,17 +107,19 @@ def publish(
         ledger: what was ever published.
         months: the months to write.
         progress: told how many pages are done, of how many.
+        chromium: prints the pages; without one there are no PDFs.
 
     Raises:
         AuditError: the audit found a breach; readers still see what they saw.
         SiteError: a file stands where the site folder should.
         LedgerError: the ledger is damaged, or does not know a month that the site shows.
+        PaperError: the browser could not print the pages; readers still see what they saw.
     """
     settle(site, ledger)
     before = swap.current_version(site)
     carried = [month for month in published_months(site) if month not in months]
     folder = swap.stage(site, _STAGING, carried)
-    publish_pages(release, partnership, months, folder, progress)
+    publish_pages(release, partnership, months, folder, progress, chromium)
     report = replace(audit_site(folder, partnership, months), undetected=undetected())
     if not report.clean:
         swap.settle(site)

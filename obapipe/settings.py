@@ -12,6 +12,8 @@ class Settings(BaseSettings):
     Attributes:
         data: the partnership folder.
         raw_root: overrides the partnership's one further folder of sources.
+        pdf: whether pages are printed, where there is a Chromium.
+        chromium: the Chromium that prints, where it is not on the path.
         lock_timeout_seconds: how long to wait for a warehouse that another run holds.
     """
 
@@ -19,6 +21,8 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     raw_root: Path | None = None
+    pdf: bool = True
+    chromium: Path | None = None
     lock_timeout_seconds: float = Field(default=60.0, ge=0)
 
     @property

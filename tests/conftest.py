@@ -25,6 +25,8 @@ for _name in sorted(os.environ):
     if _name.startswith(SCRUBBED) or _name.lower().endswith("_proxy"):
         del os.environ[_name]
 os.environ["TZ"] = "UTC"
+# Printing takes a third of a second a page: the tests of printing print, no other.
+os.environ["OBAPIPE_PDF"] = "false"
 time.tzset()
 
 # The same examples on every machine, however slow.

@@ -10,6 +10,7 @@ from obapipe.audit.catalogue import Catalogue
 from obapipe.audit.claims import judge_claims
 from obapipe.audit.counted import counts_of
 from obapipe.audit.deduction import Deduced, deduce
+from obapipe.audit.documents import DOCUMENTS, judge_documents
 from obapipe.audit.edition import editions_of
 from obapipe.audit.geometry import Subject, judge_drawings
 from obapipe.audit.harvest import COLUMNS, Harvest, read_downloads, read_table
@@ -42,7 +43,7 @@ def audit_site(
 ) -> Report:
     """Work out what an outsider could from the files of every month in a folder.
 
-    Reads CSV and HTML files and nothing else; any other file is reported as unread, since it could hold anything.
+    Reads pages, downloads and what is made of them; any other file is reported as unread: it could hold anything.
 
     Args:
         pages: holds a folder a month, such as `2013-07`: a staged version or the current one.
@@ -67,6 +68,7 @@ def audit_site(
     if not harvest.rows.is_empty() and "deduction" not in without:
         deduced = deduce(counts_of(harvest.rows, catalogue), harvest.rows, catalogue, without)
         found += deduced.breaches
+    found += judge_documents(pages, _wanted(pages, files, months, DOCUMENTS), catalogue)
     found += _of_pages(_wanted(pages, files, months), _Context(pages, catalogue, harvest.rows), without)
     order = {kind: place for place, kind in enumerate(KINDS)}
     once: dict[tuple[str, ...], Breach] = {}
@@ -98,7 +100,7 @@ def _of_figures(harvest: Harvest, catalogue: Catalogue, without: Collection[str]
 
 def _unreadable(pages: Path, files: list[Path], catalogue: Catalogue) -> Iterator[Breach]:
     for path in files:
-        if path.suffix not in (".csv", ".html"):
+        if path.suffix not in (".csv", ".html", *DOCUMENTS):
             detail = "it is neither a page nor a download"
             yield Breach("unread", path.relative_to(pages).as_posix(), detail=detail)
     for title in catalogue.shared_titles:
@@ -108,11 +110,13 @@ def _unreadable(pages: Path, files: list[Path], catalogue: Catalogue) -> Iterato
             yield Breach("unread", month, name, detail="two places share this name")
 
 
-def _wanted(pages: Path, files: list[Path], months: Collection[str] | None) -> list[Path]:
+def _wanted(
+    pages: Path, files: list[Path], months: Collection[str] | None, endings: Collection[str] = (".html",)
+) -> list[Path]:
     return [
         path
         for path in files
-        if path.suffix == ".html" and (months is None or path.parent == pages or path.parent.name in months)
+        if path.suffix in endings and (months is None or path.parent == pages or path.parent.name in months)
     ]
 
 

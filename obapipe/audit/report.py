@@ -29,6 +29,7 @@ NOT_TRIED = (
     "what a sentence hints at in words that are not known here",
     "names of files, addresses and identifiers of a page's parts",
     "why this and no other pattern was hidden, by someone who runs the same program on guessed figures",
+    "the text of the PDFs: they are printed from the pages, which are read",
     "editions of a month that are no longer in the folder",
 )
 _PLACES_LISTED = 5

@@ -4,7 +4,8 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from html import unescape
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,8 +27,11 @@ from obapipe.publishing.edition import Edition, read_edition
 from obapipe.publishing.figures import Released
 from obapipe.publishing.names import card_file
 from obapipe.publishing.page import Page
+from obapipe.publishing.paper import print_pages
+from obapipe.publishing.parcel import pack
 from obapipe.publishing.report_card import published_indicators
 from obapipe.publishing.shorthand import spoken
+from obapipe.publishing.workbook import Binder, workbook_of
 from obapipe.spreadsheet import BYTE_ORDER_MARK
 
 Progress = Callable[[int, int], None]
@@ -43,6 +47,7 @@ def publish_pages(
     months: Sequence[str],
     folder: Path,
     progress: Progress | None = None,
+    chromium: Path | None = None,
 ) -> None:
     """Write the pages of months into a folder, and the index of every month that is there.
 
@@ -52,18 +57,33 @@ def publish_pages(
         months: canonical months to write, such as `2013-07`; what else the folder holds stays.
         folder: a staged version; it is made where it is missing.
         progress: told how many pages are done and how many there are.
+        chromium: prints the pages that have downloads; none are printed without.
 
     Raises:
         ValueError: the release holds no city for a month.
+        PaperError: the browser could not print them.
     """
-    environment = _environment()
+    environment, binder = _environment(), Binder()
     editions = [read_edition(release, partnership, month) for month in sorted(set(months))]
     pages = [(edition, page) for edition in editions for page in pages_of(edition, release)]
+    endings = ("csv", "ods") if chromium is None else ("csv", "ods", "pdf")
+    printed = [folder / edition.month.text / f"{page.file}.html" for edition, page in pages if page.downloads]
+    work = len(pages) + (0 if chromium is None else len(printed))
     for done, (edition, page) in enumerate(pages, start=1):
-        _write_page(environment, edition, page, folder / edition.month.text)
+        _write_page(environment, binder, edition, page, folder / edition.month.text, endings)
         if progress is not None:
-            progress(done, len(pages))
+            progress(done, work)
+    if chromium is not None:
+        print_pages(printed, chromium, partial(_tell, progress, len(pages), work))
+    for edition in editions:
+        for place in edition.places:
+            pack(folder / edition.month.text, partnership.products, place)
     _write_index(environment, release, partnership, editions, folder)
+
+
+def _tell(progress: Progress | None, before: int, work: int, done: int, _: int) -> None:
+    if progress is not None:
+        progress(before + done, work)
 
 
 def _environment() -> Environment:
@@ -132,26 +152,37 @@ def _shared(partnership: Partnership, month: Period | None) -> dict[str, Any]:
     }
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(text, encoding="utf-8", newline="")
+    temporary.write_bytes(content.encode() if isinstance(content, str) else content)
     temporary.replace(path)
 
 
-def _write_page(environment: Environment, edition: Edition, page: Page, folder: Path) -> None:
+def _write_page(
+    environment: Environment,
+    binder: Binder,
+    edition: Edition,
+    page: Page,
+    folder: Path,
+    endings: Sequence[str],
+) -> None:
     view = page.build()
     html = environment.get_template(page.template).render(
         _shared(edition.partnership, edition.month),
         edition=edition,
         page=view,
         file=page.file,
+        endings=endings,
         file_name=file_name,
     )
     _write(folder / f"{page.file}.html", _finished(html))
     if page.downloads:
         cells = tuple(dict.fromkeys(cells_in(view)))
         _write(folder / f"{page.file}.csv", BYTE_ORDER_MARK + as_csv(cells))
+        title = unescape(html[html.index("<title>") + len("<title>") : html.index("</title>")])
+        book = workbook_of(title, edition.month, edition.partnership, cells)
+        _write(folder / f"{page.file}.ods", binder.bind(book))
 
 
 def _write_index(
