@@ -25,9 +25,10 @@ help:  ## list the commands
 
 # ---------------------------------------------------------------- using it
 .PHONY: demo
-demo: $(READY)  ## write the invented city, build its last six months, print where the pages are
+demo: $(READY)  ## write the invented city, build its last six months (the newest with PDFs), print where the pages are
 	@$(BIN)/obapipe --data $(DATA) demo
-	@$(BIN)/obapipe --data $(DATA) backfill 2013-07 2013-12
+	@OBAPIPE_PDF=false $(BIN)/obapipe --data $(DATA) backfill 2013-07 2013-11
+	@$(BIN)/obapipe --data $(DATA) build 2013-12
 	@$(BIN)/obapipe --data $(DATA) audit
 	@printf '\nThe pages are in %s. Open the newest with: %s/obapipe --data %s open\n' \
 		"$(abspath $(DATA))/site" "$(BIN)" "$(DATA)"

@@ -24,6 +24,7 @@ def pages_of(edition: Edition, release: Released) -> Iterator[Page]:
         yield Page(card_file(name), "indicator.html", partial(build_report_card, edition, name))
     yield Page("exceptions", "exceptions.html", partial(build_exceptions, edition))
     yield Page("index", "month.html", partial(month_statuses, edition), downloads=False)
+    yield Page("accessibility", "accessibility.html", lambda: None, downloads=False)
     yield Page("definitions", "definitions.html", partial(_explained, edition), downloads=False)
     record = partial(build_record, release, edition.partnership, edition.month.text)
     yield Page("record", "record.html", record, downloads=False)

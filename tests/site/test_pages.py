@@ -53,7 +53,12 @@ def test_there_is_a_page_and_a_download_a_product_and_place(site: Any) -> None:
     assert len([name for name in pages if name.startswith(("cypp-", "neet-"))]) == 2 * (CLUSTERS + 1)
     assert {"index.html", "definitions.html", "neet-exham.html", "cypp-sallow-gate.html"} <= pages
     downloads = {path.stem for path in (site.folder / site.month).glob("*.csv")}
-    assert downloads == {name.removesuffix(".html") for name in pages} - {"index", "definitions", "record"}
+    assert downloads == {name.removesuffix(".html") for name in pages} - {
+        "index",
+        "accessibility",
+        "definitions",
+        "record",
+    }
     assert max(path.stat().st_size for path in (site.folder / site.month).iterdir()) < LIMIT
 
 

@@ -19,6 +19,7 @@ OTHERS = [
     "index.html",
     "definitions.html",
     "record.html",
+    "accessibility.html",
     "../index.html",
 ]
 
