@@ -230,6 +230,8 @@ class Catalogue:
                 one.short_title,
                 one.definition,
                 one.sentence,
+                one.plain_question,
+                one.plain_sentence,
                 one.people,
                 one.better_basis,
             )
@@ -262,6 +264,8 @@ class Catalogue:
                 one.title,
                 one.short_title,
                 one.sentence,
+                one.plain_question,
+                one.plain_sentence,
                 one.people,
                 one.definition,
                 one.better_basis,

@@ -53,6 +53,8 @@ class Indicator(Entry):
     title: str
     short_title: str = Field(max_length=28)
     sentence: str = ""
+    plain_question: str = ""
+    plain_sentence: str = ""
     people: str
     definition: str
     definition_version: int = 1

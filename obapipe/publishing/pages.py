@@ -35,7 +35,7 @@ from obapipe.publishing.workbook import Binder, workbook_of
 from obapipe.spreadsheet import BYTE_ORDER_MARK
 
 Progress = Callable[[int, int], None]
-_STYLES = ("site", "cards", "script")
+_STYLES = ("site", "cards", "young", "script")
 _DESIGN_SYSTEM = drawn("/* design system */")
 _POLICY = {"style": "sha256-of-the-style", "script": "sha256-of-the-script"}
 _MONTH = re.compile(r"\d{4}-\d{2}")
