@@ -20,6 +20,8 @@ OTHERS = [
     "definitions.html",
     "record.html",
     "accessibility.html",
+    "young-people.html",
+    "changes.html",
     "../index.html",
 ]
 
