@@ -40,5 +40,7 @@ def test_the_last_line_is_pytests(
 
 def test_the_environment_is_scrubbed() -> None:
     ours = ("DAGSTER_HOME", "OBAPIPE_", "PANDERA_")
-    assert [name for name in os.environ if name.startswith(ours) or name.lower().endswith("_proxy")] == []
+    found = {name: value for name, value in os.environ.items() if name.startswith(ours)}
+    assert found == {"OBAPIPE_PDF": "false"}
+    assert [name for name in os.environ if name.lower().endswith("_proxy")] == []
     assert os.environ["TZ"] == "UTC"
