@@ -50,7 +50,7 @@ def nothing_is_readable(cities: list[City], rule: Rule) -> None:
             assert reader.finds() == []
 
 
-@settings(max_examples=20, phases=DRAWN, suppress_health_check=HOWEVER_SLOW)
+@settings(max_examples=12, phases=DRAWN, suppress_health_check=HOWEVER_SLOW)
 @given(cities(together=10), RULES)
 def test_nothing_that_was_told_gives_a_small_count_away(cities: list[City], rule: Rule) -> None:
     nothing_is_readable(cities, rule)

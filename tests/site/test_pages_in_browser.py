@@ -9,19 +9,24 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
+from obapipe.publishing.contents import pages_of
+from obapipe.publishing.edition import read_edition
+
 pytestmark = pytest.mark.browser
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-DASHBOARDS = ["neet-hartsley.html", "neet-exham.html", "cypp-hartsley.html", "cypp-exham.html"]
-QUIET = ["neet-upper-wick.html", "cypp-upper-wick.html", "neet-yewtree.html"]
-OTHERS = [
-    "exceptions.html",
+# One page of each kind, a place of which nothing is shown among them; every page in the slow test below.
+KINDS = [
+    "neet-hartsley.html",
+    "cypp-exham.html",
+    "neet-upper-wick.html",
     "indicator-neet.html",
+    "exceptions.html",
+    "changes.html",
+    "young-people.html",
     "index.html",
     "definitions.html",
     "record.html",
     "accessibility.html",
-    "young-people.html",
-    "changes.html",
     "../index.html",
 ]
 
@@ -47,7 +52,7 @@ def test_axe_would_find_a_fault(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("name", [*DASHBOARDS, *QUIET, *OTHERS])
+@pytest.mark.parametrize("name", KINDS)
 def test_axe_finds_nothing_and_nothing_runs_off_the_side(
     site: Any, page: Page, name: str, width: int
 ) -> None:
@@ -55,6 +60,27 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(
     page.goto(site.file(name).resolve().as_uri())
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_kind_of_page_is_among_them(site: Any, release: Any) -> None:
+    edition = read_edition(release, release.partnership, site.month)
+    templates = {f"{one.file}.html": one.template for one in pages_of(edition, release)}
+    assert {templates[name] for name in KINDS if name in templates} == set(templates.values())
+
+
+@pytest.mark.slow
+def test_every_page_is_as_good(site: Any, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in sorted(site.folder.rglob("*.html")):
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(path.resolve().as_uri())
+            assert faults(page) == [], path.name
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
+    assert {one.partition("#")[0] for one in asked} == {
+        path.resolve().as_uri() for path in site.folder.rglob("*.html")
+    }
 
 
 @pytest.mark.parametrize("name", ["neet-hartsley.html", "cypp-upper-wick.html", "neet-exham.html"])
@@ -84,7 +110,7 @@ def test_the_first_month_ever_is_a_decent_page(first_month: Any, page: Page, nam
     assert page.get_by_text("cluster").count() == 0
 
 
-@pytest.mark.parametrize("name", [*DASHBOARDS, *QUIET, *OTHERS])
+@pytest.mark.parametrize("name", KINDS)
 def test_a_page_asks_for_nothing_but_itself(site: Any, browser: Browser, name: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page, asked, said = context.new_page(), list[str](), list[str]()
