@@ -33,12 +33,12 @@ demo: $(READY)  ## write the invented city, build its last six months (the newes
 	@printf '\nThe pages are in %s. Open the newest with: %s/obapipe --data %s open\n' \
 		"$(abspath $(DATA))/site" "$(BIN)" "$(DATA)"
 
-# The sources are read in place: nothing of them is copied into the partnership folders.
+# The sources are read in place: nothing of them is copied into the partnership folders. Years of pages are not printed.
 .PHONY: real
 real: $(READY)  ## build two partnerships from published official statistics
 	@[ -d "$(REAL)" ] || { echo 'The official statistics are not at $(REAL). Put them there, or name their folder: OBAPIPE_REAL_DATA=/path/to/real make real'; exit 1; }
-	@OBAPIPE_RAW_ROOT="$(REAL)" $(BIN)/obapipe --data partnerships/england backfill 2011-09 2023-10
-	@OBAPIPE_RAW_ROOT="$(REAL)" $(BIN)/obapipe --data partnerships/leeds_wards backfill 2018-04 2023-02
+	@OBAPIPE_PDF=false OBAPIPE_RAW_ROOT="$(REAL)" $(BIN)/obapipe --data partnerships/england backfill 2011-09 2023-10
+	@OBAPIPE_PDF=false OBAPIPE_RAW_ROOT="$(REAL)" $(BIN)/obapipe --data partnerships/leeds_wards backfill 2018-04 2023-02
 	@printf '\nThe pages are in %s and %s.\n' partnerships/england/site partnerships/leeds_wards/site
 
 .PHONY: dev
