@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from obapipe.formatting import first_upper
 from obapipe.partnership import UNALLOCATED, Indicator, Partnership, Population, Term
 
 _UNIT = re.compile(r", (?:rate per [\d,]+|per cent|number)$")
@@ -25,10 +26,18 @@ class Catalogue:
     def places(self) -> dict[str, str]:
         """Code by printed name; comparators and the summary of all clusters stand for themselves."""
         words, frame = self.partnership.words, self.partnership.geography
-        found = {**COMPARATORS, f"All {words.clusters}": SUMMARY}
+        found = {**COMPARATORS, **self.summaries}
         for level in ("area", "cluster", "city"):
             found |= dict(frame.filter(pl.col("level") == level).select("name", "code").iter_rows())
         return {**found, f"Not allocated to a {words.cluster}": UNALLOCATED}
+
+    @cached_property
+    def summaries(self) -> dict[str, str]:
+        """What stands for several clusters, by printed name: all of them, and those of an area."""
+        clusters, frame = self.partnership.words.clusters, self.partnership.geography
+        areas = frame.filter(pl.col("level") == "area").select("name", "code").iter_rows()
+        of_areas = {f"{first_upper(clusters)} of {name}": f"{SUMMARY} {code}" for name, code in areas}
+        return {f"All {clusters}": SUMMARY, **of_areas}
 
     @cached_property
     def codes(self) -> frozenset[str]:

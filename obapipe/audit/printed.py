@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from obapipe.audit.catalogue import COMPARATORS, SUMMARY, Catalogue
+from obapipe.audit.catalogue import COMPARATORS, Catalogue
 from obapipe.audit.harvest import KEY
 from obapipe.audit.report import Breach
 from obapipe.partnership import UNALLOCATED
@@ -32,7 +32,7 @@ def sensitive(number: pl.Expr, catalogue: Catalogue) -> pl.Expr:
 
 def direct(rows: pl.DataFrame, catalogue: Catalogue) -> Iterator[Breach]:
     """Counts below the threshold, printed as numbers; changes and targets are not counts of children."""
-    own = pl.col("place").is_in([*catalogue.codes, SUMMARY])
+    own = pl.col("place").is_in([*catalogue.codes, *catalogue.summaries.values()])
     counts = (
         (pl.col("role") == "number")
         | ((pl.col("role") == "base") & pl.col("base_term").is_not_null())

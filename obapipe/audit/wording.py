@@ -38,7 +38,7 @@ _TAGS = re.compile(
 )
 _KINDS = re.compile(
     r"\b(?:primary|secondary|complementary) suppress|\b(?:primary|secondary)$|\bsuppress(?:ed|ion)\b|^[<\u2264]\s*\d"
-    r"|\b(?:fewer|less) than (?!\d{4}\b)\d",
+    r"|\b(?:fewer|less) than (?!\d{4}\b|1 time in )\d",
     re.IGNORECASE,
 )
 _ALIGNED = re.compile(r"\b(?:point-o+|o)\b")

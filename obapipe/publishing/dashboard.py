@@ -122,17 +122,16 @@ def build_dashboard(
 ) -> DashboardView:
     """Build a page's view model from released figures; its tables link to pages of `linked`, by default its own."""
     names = tuple(dict.fromkeys(name for section in product.sections for name in section.indicators))
-    index = edition.clusters.index(place) if place in edition.clusters else None
+    beside = edition.beside(place)
+    index = beside.index(place) if place in beside else None
     figures = [edition.figure(name, where) for name in names for where in (place, edition.city)]
     provisional = any(figure.provisional for figure in figures if figure is not None)
     return DashboardView(
         product=product,
         place=place,
         linked=linked or product,
-        previous=None if not index else edition.clusters[index - 1],
-        following=None
-        if index is None or index + 1 == len(edition.clusters)
-        else edition.clusters[index + 1],
+        previous=None if not index else beside[index - 1],
+        following=None if index is None or index + 1 == len(beside) else beside[index + 1],
         status="provisional (figures may be revised)" if provisional else "final",
         notices=notices_of(edition, place, names),
         sections=tuple(
@@ -221,6 +220,8 @@ def _heading(edition: Edition, place: Place, section: Section) -> str:
         "meeting": "For your meeting: turning the curve",
         "position": f"How do the {several} compare?"
         if place.is_city
+        else f"How do the {several} of {place.name} compare?"
+        if place.is_area
         else f"How does {place.name} compare with other {several}?",
         "months": f"{titles} over the last year"
         if len(section.indicators) <= _NAMED
@@ -228,7 +229,7 @@ def _heading(edition: Edition, place: Place, section: Section) -> str:
         "breakdown": f"Behind the figure: {titles}",
         "year_to_date": "The year so far",
         "indicators": f"Every indicator for {place.name}",
-        "places": f"All {several}",
+        "places": f"All {several} of {place.name}" if place.is_area else f"All {several}",
         "story": "The story behind the curve",
         "facts": "What are the facts?",
         "quality": "How good are the data?",

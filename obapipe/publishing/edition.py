@@ -35,6 +35,11 @@ class Place:
         """Whether this is the whole."""
         return self.level == "city"
 
+    @property
+    def is_area(self) -> bool:
+        """Whether this is a part of the city that holds clusters."""
+        return self.level == "area"
+
 
 @dataclass(frozen=True)
 class Comparator:
@@ -73,6 +78,7 @@ class Edition:
         partnership: whose they are.
         month: the publication month.
         city: the whole.
+        areas: the areas valid in the month that have figures, by name.
         clusters: the clusters valid in the month, by name.
         unallocated: stands for those in no cluster.
     """
@@ -80,6 +86,7 @@ class Edition:
     partnership: Partnership
     month: Period
     city: Place
+    areas: tuple[Place, ...]
     clusters: tuple[Place, ...]
     unallocated: Place
     notices: tuple[Notice, ...]
@@ -88,6 +95,7 @@ class Edition:
     _comparators: Mapping[tuple[str, str], tuple[Comparator, ...]]
     _targets: Mapping[tuple[str, str], tuple[Target, ...]]
     _judged: Mapping[tuple[str, str], Judged]
+    _parents: Mapping[str, str | None]
     stories: tuple[Story, ...] = ()
 
     @property
@@ -98,8 +106,23 @@ class Edition:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """The city, then the clusters by name: every place with a page."""
-        return (self.city, *self.clusters)
+        """The city, then areas and clusters by name: every place with a page."""
+        return (self.city, *self.areas, *self.clusters)
+
+    def area_of(self, place: Place) -> Place | None:
+        """The area that a cluster lies in; None where it lies in none that has figures."""
+        parent = self._parents.get(place.code)
+        return next((one for one in self.areas if one.code == parent), None)
+
+    def within(self, place: Place) -> tuple[Place, ...]:
+        """The clusters to lay beside each other on a place's page: an area's own, otherwise all."""
+        if not place.is_area:
+            return self.clusters
+        return tuple(one for one in self.clusters if self._parents.get(one.code) == place.code)
+
+    def beside(self, place: Place) -> tuple[Place, ...]:
+        """The places of the same level, by name; none for the city."""
+        return self.areas if place.is_area else () if place.is_city else self.clusters
 
     def indicator(self, name: str) -> Indicator:
         """An entry of the catalogue."""
@@ -151,7 +174,8 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
     Raises:
         ValueError: the release holds no city for the month.
     """
-    city, clusters = _places(release, month)
+    rows = [row for row in release.places(month).to_dicts() if row["code"] != UNALLOCATED]
+    places = _places(rows, month)
     entries = partnership.indicators
     series = _grouped(release.series(month), "indicator", "geography")
     versions = {
@@ -161,8 +185,9 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
     return Edition(
         partnership=partnership,
         month=month_of(month),
-        city=city,
-        clusters=clusters,
+        city=places["city"][0],
+        areas=tuple(one for one in places["area"] if one.code in {code for _, code, _ in figures}),
+        clusters=places["cluster"],
         unallocated=Place(
             UNALLOCATED, f"Not allocated to a {partnership.words.cluster}", UNALLOCATED, UNALLOCATED
         ),
@@ -183,20 +208,26 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
         _comparators=_comparators(release, entries),
         _targets=_targets(release, entries),
         _judged=read_judged(release, month, entries),
+        _parents={row["code"]: row["parent"] for row in rows},
         stories=load_stories(partnership)[0],
     )
 
 
-def _places(release: Released, month: str) -> tuple[Place, tuple[Place, ...]]:
-    """The city, and the clusters by name."""
-    rows = [row for row in release.places(month).to_dicts() if row["code"] != UNALLOCATED]
+def _places(rows: list[dict[str, Any]], month: str) -> dict[str, tuple[Place, ...]]:
+    """The city, the areas and the clusters, each by name."""
     file_names = slugs({row["code"]: row["name"] for row in rows})
     places = [Place(row["code"], row["name"], row["level"], file_names[row["code"]]) for row in rows]
-    cities = [place for place in places if place.is_city]
-    if len(cities) != 1:
-        raise ValueError(f"The release for {month} holds {len(cities)} places of level city; expected one.")
-    clusters = (one for one in places if one.level == "cluster")
-    return cities[0], tuple(sorted(clusters, key=lambda one: (one.name, one.code)))
+    found = {
+        level: tuple(
+            sorted((one for one in places if one.level == level), key=lambda one: (one.name, one.code))
+        )
+        for level in ("city", "area", "cluster")
+    }
+    if len(found["city"]) != 1:
+        raise ValueError(
+            f"The release for {month} holds {len(found['city'])} places of level city; expected one."
+        )
+    return found
 
 
 def _comparators(

@@ -421,7 +421,7 @@ def build_release(partnership: Partnership, first: str, last: str) -> InventedRe
                 for year in range(8, 12)
             }
     for name in ("neet", "neet_long", "looked_after", "attendance", "requests", "attainment", "destinations"):
-        _sum_up(release, name, [*codes, "unallocated"])
+        sum_up(release, name, [*codes, "unallocated"])
     for key in [key for key in release.cells if key[1] == silent]:
         del release.cells[key]
     release.told.append(
@@ -430,8 +430,8 @@ def build_release(partnership: Partnership, first: str, last: str) -> InventedRe
     return release
 
 
-def _sum_up(release: InventedRelease, name: str, codes: list[str]) -> None:
-    """The city from its clusters; the confidential ones count as forty of five hundred."""
+def sum_up(release: InventedRelease, name: str, codes: list[str], whole: str = "C") -> None:
+    """The city, or an area, from its clusters; the confidential ones count as forty of five hundred."""
     for _, code, breakdown, category in [
         key for key in release.cells if key[0] == name and key[1] == codes[0]
     ]:
@@ -443,7 +443,7 @@ def _sum_up(release: InventedRelease, name: str, codes: list[str]) -> None:
             known = [part if isinstance(part, tuple) else (40.0, 500.0) for part in parts]
             rate = release.partnership.indicators[name].has_rate
             total = (sum(part[0] for part in known), sum(part[1] or 0 for part in known) if rate else None)
-            release.cells.setdefault((name, "C", breakdown, category), {})[period] = total
+            release.cells.setdefault((name, whole, breakdown, category), {})[period] = total
 
 
 CLUSTERS = [

@@ -238,6 +238,8 @@ def _position(edition: Edition, place: Place, name: str) -> Verdict:
         exact_value(indicator, figure),
         None if city_figure is None else exact_value(indicator, city_figure),
     )
+    if place.is_area and not indicator.has_rate:
+        return Verdict(title, "Not compared", ("A number of a part is always the smaller.",), ())
     if not indicator.has_rate or own is None or whole is None:
         answer = (
             f"One of {figure.places_ranked} {words.clusters}" if figure.places_ranked else "Cannot be shown"

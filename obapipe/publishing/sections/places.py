@@ -150,14 +150,19 @@ def _together(edition: Edition, place: Place, names: tuple[str, ...]) -> PlacesT
     for name in names[1:]:
         one = edition.indicator(name)
         columns.append(f"{one.short_title}: {UNIT_WORDS[one.unit]}")
+    within = edition.within(place)
     rows = [
         _joint_row(edition, one.place, names, "cluster", own=one.place == place)
         for one in standings(edition, names[0])
+        if one.place in within
     ]
-    if edition.figure(names[0], edition.unallocated) is not None:
+    if place.is_area:
+        rows.append(_joint_row(edition, place, names, "area", own=False))
+    elif edition.figure(names[0], edition.unallocated) is not None:
         rows.append(_joint_row(edition, edition.unallocated, names, "unallocated", own=False))
     rows.append(_joint_row(edition, edition.city, names, "city", own=False))
-    title = f"All {edition.partnership.words.clusters}: {edition.month.label}"
+    all_of = f" of {place.name}" if place.is_area else ""
+    title = f"All {edition.partnership.words.clusters}{all_of}: {edition.month.label}"
     return PlacesTable(title, tuple(columns), "", _lined_up(rows))
 
 

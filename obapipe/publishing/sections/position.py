@@ -71,7 +71,8 @@ def _quantile(values: list[Decimal], share: Decimal) -> Decimal:
 
 def _row(edition: Edition, place: Place, name: str) -> PositionRow:
     indicator, words = edition.indicator(name), edition.partnership.words
-    all_places = standings(edition, name)
+    within = edition.within(place)
+    all_places = [one for one in standings(edition, name) if one.place in within]
     shown = [one for one in all_places if one.value.shown]
     hidden = sum(one.value.text == "[c]" for one in all_places)
     figure = edition.figure(name, place)
@@ -82,7 +83,7 @@ def _row(edition: Edition, place: Place, name: str) -> PositionRow:
         indicator, edition.city.name, city_figure, period if city_figure is None else city_figure.period
     )
     values = sorted(Decimal(one.value.plain) for one in shown)
-    spread = _spread(edition, name, values, own)
+    spread = _spread(edition, place, name, values, own)
     said = _words(edition, place, name, len(shown), hidden)
     return PositionRow(
         title=indicator.short_title,
@@ -97,21 +98,22 @@ def _row(edition: Edition, place: Place, name: str) -> PositionRow:
     )
 
 
-def _spread(edition: Edition, name: str, values: list[Decimal], own: Cell) -> tuple[Cell, ...]:
+def _spread(edition: Edition, place: Place, name: str, values: list[Decimal], own: Cell) -> tuple[Cell, ...]:
     """Lowest, middle half and highest of the released values."""
     indicator = edition.indicator(name)
     measures = ("lowest", "middle half from", "middle half to", "highest")
-    place = f"All {edition.partnership.words.clusters}"
+    words = edition.partnership.words
+    whose = f"{first_upper(words.clusters)} of {place.name}" if place.is_area else f"All {words.clusters}"
     label = UNIT_WORDS[indicator.unit]
     if not values:
         return tuple(
-            Cell("[x]", "[x]", place, indicator.title, own.period, f"{label}, {one}") for one in measures
+            Cell("[x]", "[x]", whose, indicator.title, own.period, f"{label}, {one}") for one in measures
         )
     found: list[Cell] = []
     for share, measure in zip(("0", "0.25", "0.75", "1"), measures, strict=True):
         value = settled(indicator, _quantile(values, Decimal(share)))
         found.append(
-            Cell(written(value), plain(value), place, indicator.title, own.period, f"{label}, {measure}")
+            Cell(written(value), plain(value), whose, indicator.title, own.period, f"{label}, {measure}")
         )
     return tuple(found)
 
@@ -125,7 +127,7 @@ def _words(edition: Edition, place: Place, name: str, shown: int, hidden: int) -
     if not place.is_city and figure is not None and figure.value_released and figure.places_lower is not None:
         others = (figure.places_ranked or 1) - 1
         said.append(f"{figure.places_lower or 'None'} of {others} other {words.clusters} lower")
-    elif place.is_city and shown:
+    elif (place.is_city or place.is_area) and shown:
         said.append(f"{shown} {words.clusters if shown != 1 else words.cluster} drawn")
     if hidden:
         said.append(f"{hidden} confidential [c]")
@@ -155,7 +157,8 @@ def _drawing(
     label = (
         f"{indicator.short_title}: {len(shown)} {edition.partnership.words.clusters} from {low} to {high}."
     )
-    if own.shown and not place.is_city:
+    with_own = own.shown and not place.is_city and (indicator.has_rate or not place.is_area)
+    if with_own:
         label += f" {place.name} {with_unit(indicator, own.text)}."
     return strip(
         axis_for(drawn, share=percent, cut=True),
@@ -166,7 +169,7 @@ def _drawing(
         ],
         middle,
         Dot(word, f"{city.text}%" if percent else city.text, float(city.plain)) if with_city else None,
-        Dot(place.name, own.text, float(own.plain)) if own.shown and not place.is_city else None,
+        Dot(place.name, own.text, float(own.plain)) if with_own else None,
         unit="%" if percent else UNIT_WORDS[indicator.unit],
         label=label,
     )
