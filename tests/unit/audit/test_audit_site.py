@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from obapipe.audit import KINDS, audit_site
+from obapipe.page_script import page_script
 from obapipe.partnership import Term
 
 NEET, LONG = "Not in education (NEET)", "NEET for long"
@@ -125,7 +126,6 @@ HTML = {
     "a data attribute": '<p data-value="6789">[c]</p>',
     "a title": '<p title="6789">[c]</p>',
     "a label": '<p aria-label="Brook: 6789">[c]</p>',
-    "embedded data": '<script type="application/json">{"Brook": 6789}</script>',
     "the label of a drawing": '<svg role="img" aria-label="From 6789"><path d="M0 0L9 9"/></svg>',
     "the title of a point": "<svg><circle><title>Brook 6,789</title></circle></svg>",
     "a table row": "<table><thead><tr><th>Cluster</th><th>Number</th></tr></thead>"
@@ -143,6 +143,14 @@ def test_a_number_that_is_not_in_the_download_is_found_on_the_page(tiny: Any, na
 
     assert set(report.by_kind) == {"text"}
     assert not any(value in report.describe() for value in ("6789", "6,789"))
+
+
+@pytest.mark.parametrize("text", ['{"Brook": 6789}', "alert()", page_script() + "6789"])
+def test_a_script_that_is_not_ours_cannot_be_judged(tiny: Any, text: str) -> None:
+    tiny.html = f"<p>x</p><script>{text}</script>"
+    assert tiny.audit().by_kind == {"unread": 1}
+    tiny.html = f"<p>x</p><script>{page_script()}</script>"
+    assert tiny.audit().clean
 
 
 def test_a_rank_of_a_hidden_figure_is_found(tiny: Any) -> None:
