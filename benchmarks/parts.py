@@ -6,6 +6,7 @@ from statistics import median
 
 from benchmarks.curves import curves
 from benchmarks.line import MEBIBYTE, Line
+from benchmarks.opened import opened
 from benchmarks.protection import protection
 from benchmarks.task import Measured, measure
 
@@ -204,6 +205,7 @@ class Bench:
                 "all files of a month",
                 note=f"{sizes['files']} files, {sizes['bytes'] / MEBIBYTE:.1f} MiB",
             ),
+            *opened(self.folder / "stages" / "site" / "current" / CITY_LAST),
         ]
 
     def disclosure(self) -> list[Line]:
