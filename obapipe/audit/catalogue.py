@@ -288,6 +288,7 @@ class Catalogue:
             *(one.about for one in partnership.products),
         }
         known |= set(partnership.geography["name"])
+        known |= {name for one in partnership.sources for name in (one.name, first_upper(one.name))}
         known |= {label for labels in partnership.categories.values() for label in labels.values()}
         spoken = sorted((one for one in known if re.search(r"\d", one)), key=lambda one: (-len(one), one))
         places = rf"\b(?:\d+ of )?\d+ (?:other )?(?:{re.escape(words.cluster)}|{re.escape(words.clusters)})\b"

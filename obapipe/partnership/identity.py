@@ -25,6 +25,7 @@ class Publication(Entry):
     months: tuple[Month, ...] = ()
     provisional_months: int = Field(default=0, ge=0)
     arrival_day: int = Field(default=12, ge=1, le=28)
+    area_pages: bool = True
 
 
 class Implied(Entry):

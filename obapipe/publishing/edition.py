@@ -78,7 +78,7 @@ class Edition:
         partnership: whose they are.
         month: the publication month.
         city: the whole.
-        areas: the areas valid in the month that have figures, by name.
+        areas: the areas valid in the month that have figures, by name; none where the partnership wants no pages.
         clusters: the clusters valid in the month, by name.
         unallocated: stands for those in no cluster.
     """
@@ -186,7 +186,7 @@ def read_edition(release: Released, partnership: Partnership, month: str) -> Edi
         partnership=partnership,
         month=month_of(month),
         city=places["city"][0],
-        areas=tuple(one for one in places["area"] if one.code in {code for _, code, _ in figures}),
+        areas=_areas(places["area"], {code for _, code, _ in figures}, partnership),
         clusters=places["cluster"],
         unallocated=Place(
             UNALLOCATED, f"Not allocated to a {partnership.words.cluster}", UNALLOCATED, UNALLOCATED
@@ -228,6 +228,11 @@ def _places(rows: list[dict[str, Any]], month: str) -> dict[str, tuple[Place, ..
             f"The release for {month} holds {len(found['city'])} places of level city; expected one."
         )
     return found
+
+
+def _areas(areas: tuple[Place, ...], told: set[str], partnership: Partnership) -> tuple[Place, ...]:
+    """The areas that get pages: those with figures, unless the partnership wants none."""
+    return tuple(one for one in areas if partnership.publication.area_pages and one.code in told)
 
 
 def _comparators(
