@@ -92,8 +92,9 @@
       all(strips, '.said').forEach(function (row) {
         var value = 'not shown';
         all(row.nextElementSibling, 'circle title').forEach(function (title) {
-          if (title.textContent.indexOf(name + ' ') === 0) {
-            value = title.textContent.slice(name.length + 1);
+          var figure = title.textContent.slice(name.length + 1);
+          if (title.textContent === name + ' ' + figure && /^[\d,.]+(%|$| per )/.test(figure)) {
+            value = figure;
             title.parentNode.classList.add('picked');
           }
         });

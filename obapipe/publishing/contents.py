@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from obapipe.publishing.changes import build_changes
 from obapipe.publishing.dashboard import build_dashboard, explain, file_name
 from obapipe.publishing.edition import Edition
 from obapipe.publishing.exceptions import build_exceptions
@@ -12,7 +13,6 @@ from obapipe.publishing.names import card_file
 from obapipe.publishing.page import Page
 from obapipe.publishing.report_card import build_report_card, published_indicators
 from obapipe.publishing.verdicts import month_statuses
-from obapipe.publishing.whats_new import build_whats_new
 from obapipe.publishing.young_people import build_young_people
 
 
@@ -26,7 +26,7 @@ def pages_of(edition: Edition, release: Released) -> Iterator[Page]:
         yield Page(card_file(name), "indicator.html", partial(build_report_card, edition, name))
     yield Page("exceptions", "exceptions.html", partial(build_exceptions, edition))
     yield Page("index", "month.html", partial(month_statuses, edition), downloads=False)
-    yield Page("changes", "whats_new.html", partial(build_whats_new, edition), downloads=False)
+    yield Page("changes", "changes.html", partial(build_changes, edition), downloads=False)
     yield Page("young-people", "young_people.html", partial(build_young_people, edition))
     yield Page("accessibility", "accessibility.html", lambda: None, downloads=False)
     yield Page("definitions", "definitions.html", partial(_explained, edition), downloads=False)

@@ -104,13 +104,13 @@ def _environment() -> Environment:
 
 
 def css_string(text: str) -> Markup:
-    """Text inside a CSS string: anything but letters, digits, spaces and plain stops becomes a code.
+    """Text inside a CSS string: anything but letters, digits, spaces and plain stops becomes a code and its space.
 
     A template hands over text that is already escaped for HTML; that is undone first.
     """
     text = text.unescape() if isinstance(text, Markup) else text
     return drawn(
-        "".join(char if re.fullmatch(r"[A-Za-z0-9 .,:()]", char) else f"\\{ord(char):06x}" for char in text)
+        "".join(char if re.fullmatch(r"[A-Za-z0-9 .,:()]", char) else f"\\{ord(char):06x} " for char in text)
     )
 
 

@@ -16,7 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from obapipe.partnership import Section
 from obapipe.periods import parse_period
-from obapipe.publishing.pages import publish_pages
+from obapipe.publishing.pages import css_string, publish_pages
 
 LIMIT = 300_000
 CLUSTERS = 11
@@ -369,3 +369,8 @@ def test_a_line_that_counts_says_so(site: Any, tmp_path: Path, release: Any) -> 
     assert "larger clusters have more" in part.text_content()
     rates = parsed(site.html("neet-hartsley.html")).xpath("//section[contains(@class,'part-position')]")[0]
     assert "larger clusters have more" not in rates.text_content()
+
+
+def test_a_name_at_the_foot_of_the_paper_keeps_its_spaces() -> None:
+    assert css_string("Dock Road & Gasworks") == r"Dock Road \000026  Gasworks"
+    assert css_string('"}x') == r"\000022 \00007d x"

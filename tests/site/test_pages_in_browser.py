@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from pypdf import PdfReader
 
 from obapipe.publishing.contents import pages_of
 from obapipe.publishing.edition import read_edition
+from obapipe.publishing.pages import publish_pages
+from tests.site.invented import CLUSTERS, build_partnership, build_release
+from tests.site.judged import trend_tables
 
 pytestmark = pytest.mark.browser
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -181,6 +185,41 @@ def test_page_one_on_paper_is_the_meeting_sheet(site: Any, page: Page) -> None:
         "About",
     ):
         assert text in rest
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["shown", "hidden"])
+def test_many_notices_leave_the_meeting_sheet_on_page_one(page: Page, tmp_path: Path, *, shown: bool) -> None:
+    partnership = build_partnership(CLUSTERS)
+    release = build_release(partnership, "2011-04", "2013-08")
+    release.trends = trend_tables()
+    place = "K01" if shown else "K09"
+    for name, text in (
+        ("neet", "Based on incomplete returns: 75% coverage, below the 80% expected."),
+        (
+            "neet_long",
+            "This figure was revised since it was last published, and those of four months before it.",
+        ),
+        (
+            "looked_after",
+            "The figure for this period had not been received when this page was made.",
+        ),
+        ("destinations", "Counted in another way by two of the partners since the academic year began."),
+        ("neet", "One of the colleges sent its list twice, so its young people were counted once by hand."),
+        (
+            "neet_long",
+            "A course was added in the summer, and the clock of those who joined it started again.",
+        ),
+        ("looked_after", "Short planned breaks were told apart from care for the first time in this month."),
+    ):
+        release.told.append((name, place, text))
+    publish_pages(release, partnership, ["2013-08"], tmp_path)
+    page.goto(
+        (tmp_path / "2013-08" / f"neet-{'hartsley' if shown else 'upper-wick'}.html").resolve().as_uri()
+    )
+    assert page.locator(".notices li").count() >= 6
+    printed = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
+    first = " ".join(PdfReader(io.BytesIO(printed)).pages[0].extract_text().split())
+    assert "how shall we know?" in first
 
 
 def test_a_hidden_headline_leaves_the_meeting_sheet_on_page_one(site: Any, page: Page) -> None:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from obapipe.page_script import page_script
+from obapipe.publishing.pages import publish_pages
+from tests.site.invented import HIDDEN
 
 
 @pytest.fixture
@@ -93,6 +96,19 @@ def test_a_place_without_a_figure_is_not_drawn(site: Any, page: Page) -> None:
     page.goto(_address(site, "neet-hartsley.html") + "#compare=upper-wick")
     assert page.locator(".picked-value").first.inner_text() == "Upper Wick not shown"
     assert page.locator("circle.picked").count() == 0
+
+
+def test_a_place_whose_name_begins_another_s_is_not_shown_the_other_s_figure(
+    page: Page, tmp_path: Path, make_site: Any
+) -> None:
+    names = ["Birch", "Birch Green", "Birch 2", "Oak", "Elm", "Ash"]
+    small = make_site(names, "2013-06", "2013-08")
+    small.cells[("neet", "K00", "all", "all")]["2013-08"] = HIDDEN
+    publish_pages(small, small.partnership, ["2013-08"], tmp_path)
+    page.goto((tmp_path / "2013-08" / "neet-oak.html").resolve().as_uri())
+    for name, figure in (("Birch", "not shown"), ("Birch Green", r"\d+\.\d%"), ("Birch 2", r"\d+\.\d%")):
+        page.select_option("#compare", label=name)
+        assert re.fullmatch(f"{name} {figure}", page.locator(".picked-value").first.inner_text())
 
 
 def test_a_name_leads_to_its_page(site: Any, page: Page) -> None:

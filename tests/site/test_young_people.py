@@ -2,15 +2,15 @@
 
 import csv
 import io
-from dataclasses import replace
 from typing import Any
 
-import pytest
+import polars as pl
 from lxml import html
 
 from obapipe.publishing.edition import read_edition
 from obapipe.publishing.young_people import build_young_people
 from obapipe.trends.sentences.statuses import WORDS
+from tests.site.invented import CLUSTERS, HIDDEN, build_partnership, build_release
 
 _READ_BY_A_CHILD = 350
 
@@ -40,23 +40,30 @@ def test_it_is_short(site: Any) -> None:
     assert "[" not in _said(body)
 
 
-def test_a_figure_that_is_not_shown_is_said_to_be_so_and_nothing_follows_from_it(release: Any) -> None:
-    edition = read_edition(release, release.partnership, "2013-08")
-    name = release.partnership.obsessions[0]
-    key = (name, edition.city.code, "all")
-    figures = dict(edition._figures)  # noqa: SLF001 - a hidden figure of the city is not in the invented release
-    figures[key] = tuple(
-        replace(one, status="confidential", value=None, numerator=None, denominator=None)
-        for one in figures[key]
-    )
-    answer = build_young_people(replace(edition, _figures=figures)).answers[0]
+def test_a_figure_that_is_not_shown_is_said_to_be_so_and_nothing_follows_from_it() -> None:
+    partnership = build_partnership(CLUSTERS[:4])
+    release = build_release(partnership, "2012-06", "2013-08")
+    release.cells[(partnership.obsessions[0], "C", "all", "all")]["2013-08"] = HIDDEN
+    answer = build_young_people(read_edition(release, partnership, "2013-08")).answers[0]
     assert answer.number == answer.change == answer.better == answer.going == ""
     assert answer.says == "Confidential."
     assert answer.cells == ()
 
 
-@pytest.mark.parametrize("status", list(WORDS))
-def test_every_judgement_has_plain_words(status: str) -> None:
-    from obapipe.publishing import young_people  # noqa: PLC0415 - its table of words is its own
-
-    assert young_people._GOING[status].endswith(".")  # noqa: SLF001 - as above
+def test_every_judgement_has_plain_words_of_its_own(release: Any) -> None:
+    edition = read_edition(release, release.partnership, "2013-08")
+    judged = edition.judged("neet", edition.city)
+    place = release.partnership.obsessions.index("neet")
+    told: set[str] = set()
+    for status in WORDS:
+        release.trends["verdict"] = (before := release.trends["verdict"]).with_columns(
+            pl.lit(status).alias("status")
+        )
+        try:
+            answer = build_young_people(read_edition(release, release.partnership, "2013-08")).answers[place]
+        finally:
+            release.trends["verdict"] = before
+        assert answer.going.endswith(".")
+        told.add(answer.going)
+    assert judged.verdict is not None
+    assert len(told) == len(WORDS)

@@ -5,8 +5,8 @@ from typing import Any
 import polars as pl
 from lxml import html
 
+from obapipe.publishing.changes import build_changes
 from obapipe.publishing.edition import read_edition
-from obapipe.publishing.whats_new import build_whats_new
 
 
 def _with_verdicts(release: Any, **changed: Any) -> Any:
@@ -25,7 +25,7 @@ def test_a_look_of_this_month_that_says_otherwise_is_listed_city_first_and_hidde
 ) -> None:
     before = _with_verdicts(release, status="turned", previous_status="bending", look_period="2013-08")
     try:
-        told = build_whats_new(read_edition(release, release.partnership, "2013-08")).judged
+        told = build_changes(read_edition(release, release.partnership, "2013-08")).judged
     finally:
         release.trends["verdict"] = before
     assert [(one.title, one.now, one.before) for one in told][:2] == [
@@ -44,7 +44,7 @@ def test_a_look_of_another_month_or_one_that_says_the_same_is_not_listed(release
     ):
         before = _with_verdicts(release, **changed)
         try:
-            assert build_whats_new(read_edition(release, release.partnership, "2013-08")).judged == ()
+            assert build_changes(read_edition(release, release.partnership, "2013-08")).judged == ()
         finally:
             release.trends["verdict"] = before
 

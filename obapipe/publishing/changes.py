@@ -14,7 +14,7 @@ _PERIODS_NAMED = 3
 
 
 @dataclass(frozen=True)
-class Judged:
+class Rejudged:
     """A curve that is judged otherwise than at the look before."""
 
     title: str
@@ -33,7 +33,7 @@ class Revised:
 
 
 @dataclass(frozen=True)
-class WhatsNewView:
+class ChangesView:
     """The page.
 
     Attributes:
@@ -43,17 +43,17 @@ class WhatsNewView:
         first: whether no earlier month has a monthly figure, so that nothing can have changed.
     """
 
-    judged: tuple[Judged, ...]
+    judged: tuple[Rejudged, ...]
     revised: tuple[Revised, ...]
     defined: tuple[str, ...]
     first: bool
 
 
-def build_whats_new(edition: Edition) -> WhatsNewView:
+def build_changes(edition: Edition) -> ChangesView:
     """The view of the page, from released figures."""
     names = published_indicators(edition.partnership)
     judged = [(place.is_city, one) for name in names for place, one in _judged(edition, name)]
-    return WhatsNewView(
+    return ChangesView(
         tuple(one for _, one in sorted(judged, key=lambda found: not found[0])),
         tuple(one for name in names if (one := _revised(edition, name)) is not None),
         tuple(
@@ -71,7 +71,7 @@ def build_whats_new(edition: Edition) -> WhatsNewView:
     )
 
 
-def _judged(edition: Edition, name: str) -> Iterator[tuple[Place, Judged]]:
+def _judged(edition: Edition, name: str) -> Iterator[tuple[Place, Rejudged]]:
     """Where a look of this month says something else than the look before; a hidden figure is not spoken of.
 
     A place's judgement is told where its curve is drawn: on its dashboards, and on the report card the city's.
@@ -97,7 +97,7 @@ def _judged(edition: Edition, name: str) -> Iterator[tuple[Place, Judged]]:
         ):
             continue
         file = card_file(name) if place.is_city else f"{product.id}-{place.slug}"
-        yield place, Judged(f"{indicator.short_title} in {place.name}", file, WORDS[now], WORDS[before])
+        yield place, Rejudged(f"{indicator.short_title} in {place.name}", file, WORDS[now], WORDS[before])
 
 
 def _revised(edition: Edition, name: str) -> Revised | None:
