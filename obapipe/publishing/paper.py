@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Route
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
-# A share may be a place that root or a container prints from; nothing is fetched, and no script runs.
+# Root and containers have no sandbox for it; only our own pages are opened, without script, and nothing is fetched.
 _OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -87,7 +87,10 @@ async def _print_all(
             await asyncio.gather(*(_print_some(browser, waiting, told) for _ in range(at_once)))
             await browser.close()
     except Error as error:
-        message = f"{chromium} could not print the pages: {error.message.splitlines()[0]}"
+        message = (
+            f"{chromium} could not print the pages, so nothing was published: {error.message.splitlines()[0]} "
+            "Name another browser in OBAPIPE_CHROMIUM, or publish without PDFs: OBAPIPE_PDF=false."
+        )
         raise PaperError(message) from error
 
 
