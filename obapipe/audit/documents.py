@@ -3,11 +3,14 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
 import polars as pl
 from defusedxml.ElementTree import fromstring
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from obapipe.audit.catalogue import Catalogue
 from obapipe.audit.harvest import read_table
@@ -24,6 +27,7 @@ _COLUMNS = ("Place", "Period", "Breakdown", "Category", "Measure", "Value", "Not
 _LACKING = {"Breakdown": "all", "Category": "all", "Notes": "none"}
 _OF_CELLS = {f"{_OFFICE}value-type", f"{_OFFICE}value", f"{_TABLE}style-name"}
 _DATE = re.compile(rb"/(?:CreationDate|ModDate) \((?!D:19800101000000\+00'00'\))")
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _ADDRESS = re.compile(rb"/URI \(|file:/")
 # A spreadsheet would take such a beginning for a formula, so the download has an apostrophe before it.
 _ESCAPED = re.compile(r"^'(?=[=+\-@\t\r\n])")
@@ -171,6 +175,13 @@ def _printed(path: Path, catalogue: Catalogue) -> str:
         return "it is no PDF"
     if _DATE.search(content) or _ADDRESS.search(content):
         return "it names a time, or a place on a machine"
+    page = _TITLE.search(path.with_suffix(".html").read_text(encoding="utf-8"))
+    try:
+        told = PdfReader(path).metadata
+    except PyPdfError:
+        return "it is no PDF"
+    if page is None or told is None or told.title != unescape(page[1]):
+        return "it was printed from another page"
     return ""
 
 

@@ -101,10 +101,11 @@ async def _print_some(browser: "Browser", waiting: list[Path], told: Callable[[]
     while waiting:
         path = waiting.pop()
         text = _ELSEWHERE.sub("", path.read_text(encoding="utf-8"))
-        await page.route(_ADDRESS, partial(_answer, text))
-        await page.goto(_ADDRESS)
+        address = f"{_ADDRESS}{path.name}"
+        await page.route(address, partial(_answer, text))
+        await page.goto(address)
         printed = await page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
-        await page.unroute(_ADDRESS)
+        await page.unroute(address)
         path.with_suffix(".pdf").write_bytes(_settled(printed))
         told()
     await context.close()

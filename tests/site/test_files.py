@@ -196,6 +196,10 @@ def test_the_audit_reads_what_stands_beside_the_pages(
     book.write_bytes(honest)
     pdf.write_bytes(pdf.read_bytes().replace(b"19800101000000", b"20260101000000"))
     assert _faults(tmp_path, release) == ["it names a time, or a place on a machine"]
+    shutil.copy(printed / "neet-exham.pdf", pdf)
+    assert _faults(tmp_path, release) == ["it was printed from another page"]
+    pdf.write_bytes(b"%PDF-1.4 and no more")
+    assert _faults(tmp_path, release) == ["it is no PDF"]
     pdf.unlink()
     with zipfile.ZipFile(tmp_path / "hartsley.zip", "w") as archive:
         archive.writestr("neet-hartsley.csv", "another")
